@@ -1,0 +1,376 @@
+"""How the elements of a procedure are said to people: one wording for diagrams, reports, checks and the walker.
+
+Names of ours become plain words, titles are quoted as the procedure's author wrote them, and nothing here adds a
+fact of its own. Short forms go on diagrams; the forms whose name ends in `sentence` stand alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from cpmodel.model.condition import (
+    ALWAYS,
+    NEVER,
+    And,
+    Condition,
+    FactIs,
+    InState,
+    Not,
+    Or,
+    Value,
+)
+from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Transition
+from cpmodel.model.semantics import Step, Trace
+
+ANY = "any state"
+"""What is said of a transition that leaves every state of its pathway."""
+UNFINISHED = "any unfinished state"
+"""What is said of a transition that leaves every state that is neither initial nor final."""
+IDLE = "any state at rest"
+"""What is said of a transition that leaves every initial and every final state."""
+
+
+def in_words(name: str) -> str:
+    """Turn a name of ours into words.
+
+    >>> in_words("section_47_enquiry")
+    'section 47 enquiry'
+    """
+    return name.replace("_", " ")
+
+
+def sentence_case(text: str) -> str:
+    """Give the text a capital letter, and leave the rest as it is.
+
+    >>> sentence_case("the plan is “Active”")
+    'The plan is “Active”'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def listed(words: Iterable[str], joined_by: str = "and") -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["chair", "police", "parents"], "or")
+    'chair, police or parents'
+    """
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} {joined_by} {last}" if most else last
+
+
+def quoted(title: str) -> str:
+    """Put a title into quotation marks."""
+    return f"“{title}”"
+
+
+# --- names of elements ---------------------------------------------------------------------------------------------
+
+
+def role(procedure: Procedure, name: str) -> str:
+    """The title of a role, or what `outside` and `clock` mean."""
+    if name == OUTSIDE:
+        return "nobody in the procedure (it happens to the family)"
+    if name == CLOCK:
+        return "the clock (the time of the state is up)"
+    return procedure.roles[name].title if name in procedure.roles else sentence_case(in_words(name))
+
+
+def who(procedure: Procedure, names: Iterable[str]) -> str:
+    """The roles that can cause something, joined by *or*."""
+    return listed((role(procedure, name) for name in names), "or")
+
+
+def state(procedure: Procedure, qualified: str) -> str:
+    """The title of a state that is named as `pathway.state`."""
+    found = procedure.states.get(qualified)
+    return found.title if found else sentence_case(in_words(qualified.partition(".")[2] or qualified))
+
+
+def event(procedure: Procedure, qualified: str) -> str:
+    """What people call an event that is named as `pathway.event`, without its pathway."""
+    titles = (each.title for each in procedure.own_events.get(qualified, ()) if each.title)
+    return next(titles, sentence_case(in_words(qualified.partition(".")[2] or qualified)))
+
+
+def event_of_pathway(procedure: Procedure, qualified: str) -> str:
+    """The same with the pathway it belongs to: `Plan agreed (conference)`."""
+    return f"{event(procedure, qualified)} ({in_words(qualified.partition('.')[0])})"
+
+
+def transition(procedure: Procedure, taken: Transition) -> str:
+    """What a transition is called: its own title, else its event, else what it follows."""
+    if taken.title:
+        return taken.title
+    return event(procedure, taken.event) if taken.event else followed(procedure, taken)
+
+
+def followed(procedure: Procedure, taken: Transition) -> str:
+    """The events that a transition follows, a group of events under the group's name: `Case ends`."""
+    groups = {
+        name: procedure.events[name]
+        for name in re.findall(r"\bevents\.(\w+)", taken.written)
+        if name in procedure.events and procedure.events[name] <= taken.follows
+    }
+    single = taken.follows - frozenset[str]().union(*groups.values())
+    names = [*(sentence_case(in_words(name)) for name in groups)]
+    names += [event_of_pathway(procedure, each) for each in sorted(single)]
+    return listed(names, "or")
+
+
+def sources(pathway: Pathway, taken: Transition) -> str:
+    """From where a transition leads: `any unfinished state`, or the titles of the states."""
+    together = source_group(pathway, taken.sources)
+    return together or listed((quoted(pathway.states[each].title) for each in taken.sources), "or")
+
+
+def source_group(pathway: Pathway, names: Collection[str]) -> str | None:
+    """What several states are called together: any, any unfinished, any at rest; None where they have no such name."""
+    if len(names) < 2:
+        return None
+    resting = set(pathway.resting)
+    groups = {ANY: set(pathway.states), UNFINISHED: set(pathway.states) - resting, IDLE: resting}
+    return next((said for said, members in groups.items() if members == set(names)), None)
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+def condition(procedure: Procedure, asked: Condition) -> str:
+    """A guard in plain words: `the plan is “Active” and not “conference under way”`.
+
+    Named conditions and facts are quoted by name and title; of a pathway it says in which states it is.
+    """
+    return _said(procedure, asked, 0)
+
+
+def value(procedure: Procedure, variable: str, held: Value) -> str:
+    """What it means that a variable has a value: `the plan is “Active”`, `“A different chair” is true`."""
+    if variable in procedure.pathways:
+        return f"the {in_words(variable)} is {quoted(state(procedure, f'{variable}.{held}'))}"
+    title = procedure.facts[variable].title if variable in procedure.facts else in_words(variable)
+    if isinstance(held, bool):
+        return f"{quoted(title)} is {'true' if held else 'not true'}"
+    return f"{quoted(title)} is {in_words(held)}"
+
+
+def _said(procedure: Procedure, asked: Condition, strength: int) -> str:
+    if asked == ALWAYS:
+        return "always"
+    if asked == NEVER:
+        return "never"
+    if name := _name_of(procedure, asked):
+        return quoted(in_words(name))
+    match asked:
+        case InState(variable, held) | FactIs(variable, held):
+            return value(procedure, variable, held)
+        case Not(operand):
+            return _denied(procedure, operand)
+        case And(operands):
+            parts = (_said(procedure, each, 2) for each in _gathered(procedure, asked, operands))
+            return _within(listed(parts), strength > 2)
+        case Or(operands):
+            return _either(procedure, _gathered(procedure, asked, operands), strength)
+
+
+def _either(procedure: Procedure, operands: tuple[Condition, ...], strength: int) -> str:
+    places: dict[str, list[str]] = {}
+    others: list[Condition] = []
+    for each in operands:
+        if isinstance(each, InState):
+            places.setdefault(each.variable, []).append(each.value)
+        else:
+            others.append(each)
+    parts = [f"the {in_words(name)} is {_one_of(procedure, name, held)}" for name, held in places.items()]
+    parts += [_said(procedure, each, 1) for each in others]
+    return _within(listed(parts, "or"), strength > 1 and len(parts) > 1)
+
+
+def _one_of(procedure: Procedure, variable: str, held: list[str]) -> str:
+    pathway = procedure.pathways[variable]
+    unfinished = [each for each in pathway.states if each not in pathway.resting]
+    if len(held) > 1 and set(held) == set(unfinished):
+        return "under way"
+    if set(held) == set(pathway.resting) and len(held) > 1:
+        return "at rest"
+    return listed((quoted(pathway.states[each].title) for each in held), "or")
+
+
+def _denied(procedure: Procedure, operand: Condition) -> str:
+    if name := _name_of(procedure, operand):
+        return f"not {quoted(in_words(name))}"
+    match operand:
+        case InState(variable, held):
+            return f"the {in_words(variable)} is not {quoted(state(procedure, f'{variable}.{held}'))}"
+        case FactIs(variable, bool(held)):
+            return value(procedure, variable, not held)
+        case Or(operands) if operands and all(isinstance(each, InState) for each in operands):
+            return listed(_denied(procedure, each) for each in operands)
+        case Not(inner):
+            return _said(procedure, inner, 0)
+        case _:
+            return f"not ({_said(procedure, operand, 0)})"
+
+
+def _within(text: str, parentheses: bool) -> str:
+    return f"({text})" if parentheses else text
+
+
+def _name_of(procedure: Procedure, asked: Condition) -> str | None:
+    return next((name for name, named in procedure.conditions.items() if named == asked), None)
+
+
+def _gathered(procedure: Procedure, whole: And | Or, operands: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """Put operands that together are a named condition of the same kind back together, so that it is said by name."""
+    for named in procedure.conditions.values():
+        if type(named) is type(whole) and len(named.operands) > 1 and set(named.operands) < set(operands):
+            return (named, *_gathered(procedure, whole, tuple(each for each in operands if each not in named.operands)))
+    return operands
+
+
+# --- limits --------------------------------------------------------------------------------------------------------
+
+
+def limit(declared: Limit) -> str:
+    """A limit's length and standing, for a diagram: `within 15 working days (statutory)`."""
+    length = f"at least {declared.duration} before" if declared.within is None else f"within {declared.within}"
+    return length + standing(statutory=declared.statutory, verified=declared.verified)
+
+
+def stay(described: State) -> str | None:
+    """The limit of one stay in a state, or None where it has none."""
+    if described.within is None:
+        return None
+    return f"within {described.within}" + standing(statutory=described.statutory, verified=described.verified)
+
+
+def standing(*, statutory: bool, verified: bool) -> str:
+    """In brackets: whether a limit is statutory, and whether its number is still to be confirmed."""
+    words = [*(["statutory"] if statutory else []), *([] if verified else ["unverified"])]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def limit_sentence(procedure: Procedure, declared: Limit) -> str:
+    """The whole of a limit: what starts it, how long it may run, what stops it and what takes it out of the count."""
+    if declared.of_state:
+        where = quoted(state(procedure, ".".join(declared.of_state)))
+        begins = f"From entering {where} to leaving it ({in_words(declared.of_state[0])})"
+        return f"{begins}: {limit(declared)}."
+    said = f"From {_events(procedure, declared.starts)}"
+    if declared.within is None:
+        ahead = declared.before_date and _date(procedure, declared.before_date)
+        said += f": at least {declared.duration} before {ahead or _events(procedure, declared.before)}"
+    else:
+        said += f": within {declared.within}"
+        if declared.until:
+            said += f" until {_events(procedure, declared.until)}"
+    said += standing(statutory=declared.statutory, verified=declared.verified)
+    if declared.when != ALWAYS:
+        said += f"; only where {condition(procedure, declared.when)}"
+    if declared.restart:
+        said += "; each new start begins the time again"
+    if declared.void:
+        said += f"; out of the count after {_events(procedure, declared.void)}"
+    return said + "."
+
+
+def _date(procedure: Procedure, name: str) -> str:
+    return quoted(procedure.dates[name].title) if name in procedure.dates else in_words(name)
+
+
+def _events(procedure: Procedure, names: Collection[str]) -> str:
+    left = frozenset(names)
+    said = []
+    for group, members in procedure.events.items():
+        if len(members) > 1 and members <= left:
+            said.append(quoted(in_words(group)))
+            left -= members
+    said += [f"{quoted(event(procedure, each))} ({in_words(each.partition('.')[0])})" for each in sorted(left)]
+    return listed(said, "or")
+
+
+# --- sentences about elements --------------------------------------------------------------------------------------
+
+
+def state_sentence(procedure: Procedure, described: State) -> str:
+    """All that a state says: its place in the pathway, who has to act, within what time, and on what it rests."""
+    said = f"{quoted(described.title)}: {_standing_of(described)}"
+    if described.owner:
+        said += f"; {role(procedure, described.owner)} has to act"
+    if time := stay(described):
+        said += f", {time}"
+    if described.waits_for:
+        said += f"; it waits for {described.waits_for.rstrip('.')}"
+    return said + "." + _rests_on(described.grounds)
+
+
+def _standing_of(described: State) -> str:
+    if described.initial and described.final:
+        return "the beginning, and an outcome"
+    if described.initial:
+        return "the beginning"
+    return "an outcome; the pathway is at rest" if described.final else "under way"
+
+
+def transition_sentence(procedure: Procedure, described: Transition) -> str:
+    """All that a transition says: what happens, who causes it, from where to where, on which condition, who is told."""
+    pathway = procedure.pathways[described.pathway]
+    if described.event:
+        said = f"{quoted(transition(procedure, described))}, by {who(procedure, described.by)}"
+    else:
+        said = f"When {followed(procedure, described)} happens"
+    if described.to is None:
+        said += f", in {sources(pathway, described)}: heard, and nothing changes here"
+    else:
+        said += f": from {sources(pathway, described)} to {quoted(pathway.states[described.to].title)}"
+    if described.when != ALWAYS:
+        said += f"; only if {condition(procedure, described.when)}"
+    if described.sets:
+        said += f"; from then on {listed(value(procedure, name, held) for name, held in described.sets.items())}"
+    if described.tells:
+        said += f"; told: {listed(role(procedure, name) for name in described.tells)}"
+    if described.reopens:
+        said += "; it may still happen after the case has ended"
+    return said + "." + _rests_on(described.grounds)
+
+
+def _rests_on(grounds: Grounds) -> str:
+    said = ""
+    if grounds.cites:
+        said += f" Requirements: {', '.join(grounds.cites)}."
+    if grounds.because:
+        said += f" Because: {grounds.because.rstrip('.')}."
+    if grounds.assumed:
+        said += f" Assumed: {grounds.assumed.rstrip('.')}."
+    if grounds.adopted_from:
+        said += f" Taken over from {grounds.adopted_from.rstrip('.')}."
+    return said
+
+
+# --- traces --------------------------------------------------------------------------------------------------------
+
+
+def trace(procedure: Procedure, told: Trace) -> tuple[str, ...]:
+    """A trace as numbered lines in the pathways' own words, the beginning first."""
+    return (_beginning(procedure, told), *(f"{number}. {step(procedure, each)}" for number, each in _numbered(told)))
+
+
+def step(procedure: Procedure, taken: Step) -> str:
+    """One step: the event and who causes it, then what changes in each pathway and fact."""
+    own = taken.taken[0]
+    said = f"{transition(procedure, own)} ({in_words(own.pathway)}), by {who(procedure, own.by)}"
+    changes = [
+        value(procedure, name, taken.after[name]) for name in taken.after if taken.after[name] != taken.before[name]
+    ]
+    return f"{said}: now {listed(changes)}." if changes else f"{said}: nothing changes."
+
+
+def _numbered(told: Trace) -> Iterator[tuple[int, Step]]:
+    return enumerate(told.steps, start=1)
+
+
+def _beginning(procedure: Procedure, told: Trace) -> str:
+    open_at_first = [name for name, pathway in procedure.pathways.items() if len(pathway.initial) > 1]
+    open_at_first += [name for name in procedure.read_facts if procedure.facts[name].initial is None]
+    chosen = [value(procedure, name, told.start[name]) for name in open_at_first if name in told.start]
+    return f"At the beginning {listed(chosen)}." if chosen else "At the beginning nothing has happened."
