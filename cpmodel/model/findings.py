@@ -1,0 +1,69 @@
+"""What the reader and the checks have to say: values, gathered and sorted, never raised one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cpmodel.model.semantics import Trace
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something is written. Lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Write it as `file:line:col`, which editors and terminals turn into a link."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+NOWHERE = Place("<memory>", 0, 0)
+"""The place of what was made by a program and never written down."""
+
+
+class Severity(Enum):
+    """How much a finding matters: an error fails a check, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about one place, with the shortest story that shows the fault where there is one.
+
+    `code` is `CP` and three digits, by family: 0 document, 1 structure, 2 behaviour, 3 time, 4 scenario,
+    5 requirements. `subject` names the element, as `pathway.state`, a transition's id, or a limit's name.
+    """
+
+    place: Place
+    code: str
+    sentence: str
+    severity: Severity = Severity.ERROR
+    subject: str = ""
+    trace: Trace | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        """Write it on one line: `file:line:col: CODE sentence`."""
+        return f"{self.place}: {self.code} {self.sentence}"
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort by place, then code, then sentence, and drop repeats, so that the same input gives the same bytes."""
+    return tuple(sorted(set(findings), key=lambda each: (each.place, each.code, each.sentence)))
+
+
+class Unreadable(ValueError):  # noqa: N818  # reads as what it says: the document is unreadable
+    """A document could not be read; `findings` has every fault that was found, in order of place."""
+
+    def __init__(self, findings: Iterable[Finding]):
+        """Keep all findings; the message is all of them, one a line."""
+        self.findings = ordered(findings)
+        super().__init__("\n".join(map(str, self.findings)))

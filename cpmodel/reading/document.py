@@ -1,0 +1,411 @@
+"""A YAML file as plain data in which every value knows where it stands. The only module that knows YAML.
+
+The language is a strict part of YAML: mappings, lists and scalars. Anchors, aliases, tags, duplicate keys and
+several documents in one file are refused. A plain `true` or `false` is a truth value, a plain number is a number,
+everything else is text; so `no`, `on` and `2024-04-01` stay what they look like.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from cpmodel.model.findings import Finding, Place
+from cpmodel.reading.shapes import Shape
+
+LARGEST = 1_000_000
+"""The largest file that is read, in bytes. The longest procedure known has 60,000."""
+DEEPEST = 12
+"""How deep lists and mappings may nest. The language itself needs six."""
+
+Where = tuple[str | int, ...]
+"""The way to a value from the top of a document: keys and list positions."""
+S = TypeVar("S", bound=Shape)
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_UNKNOWN_KEY, _MISSING_KEY, _WRONG_VALUE = "CP010", "CP011", "CP012"
+
+
+@dataclass
+class Document:
+    """What one file says: `data` as plain dicts, lists, text, numbers and truth values, and the places of all of it."""
+
+    name: str
+    data: Any = None
+    findings: list[Finding] = field(default_factory=list)
+    _values: dict[Where, Place] = field(default_factory=dict)
+    _keys: dict[Where, Place] = field(default_factory=dict)
+
+    def place(self, where: Iterable[str | int] = ()) -> Place:
+        """Where the value is written, or the nearest thing around it that is written."""
+        return self._nearest(self._values, tuple(where))
+
+    def key_place(self, where: Iterable[str | int]) -> Place:
+        """Where the last key of the way is written, or the nearest thing around it."""
+        way = tuple(where)
+        return self._keys.get(way) or self._nearest(self._values, way)
+
+    def _nearest(self, places: dict[Where, Place], way: Where) -> Place:
+        while way not in places:
+            if not way:
+                return Place(self.name)
+            way = way[:-1]
+        return places[way]
+
+    def fault(self, code: str, sentence: str, place: Place | None = None) -> None:
+        """Keep one finding about this document."""
+        self.findings.append(Finding(place or Place(self.name), code, sentence))
+
+
+class _Refused(Exception):  # noqa: N818  # control flow inside this module only
+    """The document is not in the language at all; its only finding is kept."""
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """Read the file at `path`; `name` is what findings call it. Faults are in the document's findings, never raised."""
+    document = Document(name or path.as_posix())
+    try:
+        document.data = _Builder(document).build(_decoded(path, document))
+    except _Refused:
+        document.data = None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Place(document.name, mark.line + 1, mark.column + 1) if mark else Place(document.name)
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        document.fault("CP002", f"This is not YAML: {problem}. Look at this line and the one above it.", place)
+        document.data = None
+    return document
+
+
+def _decoded(path: Path, document: Document) -> str:
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= LARGEST else None
+    except OSError as error:
+        document.fault("CP001", f"The file cannot be read: {error.strerror or error}.")
+        raise _Refused from error
+    if raw is None:
+        document.fault(
+            "CP001", f"The file is larger than {LARGEST:,} bytes, which no procedure needs; it was not read."
+        )
+        raise _Refused
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        good = raw[: error.start].decode("utf-8", "replace")
+        line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+        document.fault(
+            "CP001",
+            "The file is not UTF-8 text from here on; save it as UTF-8.",
+            Place(document.name, line, column),
+        )
+        raise _Refused from error
+    return text
+
+
+class _Builder:
+    """Turn YAML's events into data with a stack of its own, so that no nesting can exhaust Python's."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        self.stack: list[_Open] = []
+        self.top: Any = None
+        self.documents = 0
+
+    def build(self, text: str) -> Any:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        for event in yaml.parse(text, Loader=loader):
+            self._take(event)
+        if self.documents == 0:
+            self.document.fault("CP001", "The file is empty.")
+            raise _Refused
+        return self.top
+
+    def _take(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self._refuse(event, "A second document begins here; one file holds one document")
+            case yaml.AliasEvent():
+                self._refuse(event, f"'*{event.anchor}' repeats something by an alias; write it out")
+            case yaml.ScalarEvent() | yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._check_plainness(event)
+                self._begin(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self.stack.pop()
+
+    def _check_plainness(self, event: Any) -> None:
+        if event.anchor:
+            self._refuse(event, f"'&{event.anchor}' names a part by an anchor; write it out where it is needed")
+        if event.tag not in (None, "!"):
+            self._refuse(event, f"'{event.tag}' is a tag; values need none")
+
+    def _begin(self, event: Any) -> None:
+        place = Place(self.document.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        holder = self.stack[-1] if self.stack else None
+        if holder and holder.wants_key:
+            self._key(holder, event, place)
+            return
+        value: Any
+        if isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event)
+        else:
+            value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        where = self._put(holder, value)
+        self.document._values[where] = place
+        if not isinstance(event, yaml.ScalarEvent):
+            if len(self.stack) >= DEEPEST:
+                self._refuse(event, f"This is nested more than {DEEPEST} deep, which nothing in the language needs")
+            self.stack.append(_Open(value, where))
+
+    def _put(self, holder: _Open | None, value: Any) -> Where:
+        if holder is None:
+            self.top = value
+            return ()
+        if isinstance(holder.value, list):
+            holder.value.append(value)
+            return (*holder.where, len(holder.value) - 1)
+        key, holder.key = holder.key, None
+        if not holder.repeated:
+            holder.value[key] = value
+        holder.repeated = False
+        assert key is not None
+        return (*holder.where, key)
+
+    def _key(self, holder: _Open, event: Any, place: Place) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._refuse(event, "A key is one word; here is a list or mapping where a key should be")
+        if event.value in holder.value:
+            first = self.document._keys[(*holder.where, event.value)]
+            self.document.fault(
+                "CP003", f"The key '{event.value}' is here twice; the first is at line {first.line}.", place
+            )
+            holder.repeated = True
+        else:
+            self.document._keys[(*holder.where, event.value)] = place
+        holder.key = event.value
+
+    def _refuse(self, event: Any, sentence: str) -> None:
+        place = Place(self.document.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        self.document.fault("CP003", f"{sentence}.", place)
+        raise _Refused
+
+
+@dataclass
+class _Open:
+    """A mapping or list that is being filled."""
+
+    value: Any
+    where: Where
+    key: str | None = None
+    repeated: bool = False
+
+    @property
+    def wants_key(self) -> bool:
+        return isinstance(self.value, dict) and self.key is None
+
+
+def _scalar(event: Any) -> Any:
+    if not event.implicit[0]:
+        return event.value
+    match event.value:
+        case "true":
+            return True
+        case "false":
+            return False
+        case "":
+            return None
+        case number if _NUMBER.fullmatch(number):
+            return float(number) if "." in number else int(number)
+        case text:
+            return text
+
+
+def validated(document: Document, shape: type[S]) -> S | None:
+    """The document as `shape`, with a finding for every fault; None where nothing can be kept.
+
+    A faulty element is left out and the rest is kept, so that one fault does not hide those behind it. What is left
+    out stays in `document.data`, where its names can still be seen.
+    """
+    data = document.data
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        document.fault(
+            "CP012", f"{shape.noun} is a mapping of keys and values; this is {_kind(data)}.", document.place()
+        )
+        return None
+    reported = False
+    kept = _copied(data)
+    for _ in range(DEEPEST):
+        try:
+            return shape.model_validate(kept, strict=True)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+            if not reported:
+                document.findings.extend(_sentence(document, shape, each) for each in errors)
+                reported = True
+            if not _left_out(kept, errors):
+                return None
+    return None
+
+
+def _copied(data: Any) -> Any:
+    match data:
+        case dict():
+            return {key: _copied(value) for key, value in data.items()}
+        case list():
+            return [_copied(value) for value in data]
+        case _:
+            return data
+
+
+def _left_out(data: Any, errors: Sequence[Any]) -> bool:
+    """Take the faulty elements out of `data`; False where the fault is in the document itself."""
+    ways = set()
+    for error in errors:
+        way = tuple(error["loc"])
+        longest = len(way) if error["type"] == "extra_forbidden" else 2
+        found = next((way[:n] for n in range(min(longest, len(way)), 0, -1) if _exists(data, way[:n])), None)
+        if found is None:
+            return False
+        ways.add(found)
+    # Later list items go first, so that the positions of the earlier ones stay what they are.
+    for way in sorted(
+        ways, key=lambda each: [(isinstance(step, int), str(step).zfill(9)) for step in each], reverse=True
+    ):
+        if _exists(data, way):
+            holder = data
+            for step in way[:-1]:
+                holder = holder[step]
+            del holder[way[-1]]
+    return True
+
+
+def _exists(data: Any, way: Where) -> bool:
+    for step in way:
+        if isinstance(data, dict) and step in data:
+            data = data[step]
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return False
+    return True
+
+
+def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
+    """Say one of pydantic's errors as a sentence of ours."""
+    way: Where = tuple(error["loc"])
+    holder = _shape_at(shape, way)
+    match error["type"]:
+        case "extra_forbidden":
+            allowed = sorted(each.alias or name for name, each in holder.model_fields.items())
+            return Finding(
+                document.key_place(way),
+                _UNKNOWN_KEY,
+                f"{holder.noun} has no key '{_short(str(way[-1]))}'{nearest(str(way[-1]), allowed)};"
+                f" it may have: {', '.join(allowed)}.",
+            )
+        case "missing":
+            return Finding(
+                document.key_place(way[:-1]), _MISSING_KEY, f"{holder.noun} needs the key '{way[-1]}'; it is not here."
+            )
+    written = _kind(error["input"])
+    where = next((str(step) for step in reversed(way) if isinstance(step, str) and step in _keys_of(holder)), "")
+    label = f"'{where}' of {holder.noun.lower()}" if where else holder.noun
+    return Finding(document.place(way), _WRONG_VALUE, f"{label} {_problem(error, written)}")
+
+
+def _keys_of(shape: type[Shape]) -> frozenset[str]:
+    """The keys that the shape has, as they are written."""
+    return frozenset(each.alias or name for name, each in shape.model_fields.items())
+
+
+def _problem(error: Any, written: str) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "value_error":
+            return f"{context['error']}."
+        case "literal_error":
+            return f"is {written}; it may be: {context['expected'].replace(' or ', ', ')}."
+        case "string_pattern_mismatch":
+            return f"is {written}; a name is small letters, digits and underscores and begins with a letter."
+        case "bool_type":
+            return f"is {written}; it may be: true, false."
+        case "string_type" | "string_too_short":
+            return f"is {written}; it takes text (put a number or true and false in quotes where text is meant)."
+        case "list_type":
+            return f"is {written}; it takes a list."
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"is {written}; it takes a mapping of keys and values."
+        case "too_short":
+            return "is empty; it needs at least one."
+        case "int_type" | "float_type" | "int_from_float":
+            return f"is {written}; it takes a number."
+        case _:
+            message = error["msg"]
+            return f"is {written}: {message[0].lower()}{message[1:]}."
+
+
+def _shape_at(shape: type[Shape], way: Where) -> type[Shape]:
+    """The innermost shape that the way leads into."""
+    current, waiting = shape, None
+    for step in way[:-1] if way else ():
+        if waiting is not None:
+            current, waiting = waiting, None
+            continue
+        found = next((each for name, each in current.model_fields.items() if (each.alias or name) == step), None)
+        if found is None:
+            continue
+        inner, contained = _shape_in(found.annotation)
+        if inner is None:
+            continue
+        if contained:
+            waiting = inner
+        else:
+            current = inner
+    return current
+
+
+def _shape_in(annotation: Any, contained: bool = False) -> tuple[type[Shape] | None, bool]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, contained  # type: ignore[return-value]  # every model in a shape is a shape
+    inside = contained or getattr(annotation, "__origin__", None) in (list, dict)
+    for each in get_args(annotation):
+        found, deep = _shape_in(each, inside)
+        if found:
+            return found, deep
+    return None, False
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """` (did you mean 'x'?)` where one of the allowed words is near to what was written, else nothing."""
+    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "a truth value"
+        case int() | float():
+            return "a number"
+        case str():
+            return f"the text '{_short(value)}'"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping of keys and values"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,890 @@
+"""A folder of documents to one `Procedure`: every name looked up, every fault of every file in one list.
+
+procedure.yaml        what holds for the whole case
+requirements.yaml     the register of what the sources require
+pathways/*.yaml       one state machine a file
+stories/*.yaml        named sequences of events
+"""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cpmodel.model import duration
+from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
+from cpmodel.model.duration import Duration
+from cpmodel.model.findings import Finding, Place, Unreadable
+from cpmodel.model.procedure import (
+    CLOCK,
+    OUTSIDE,
+    Always,
+    CalendarRules,
+    CanAlwaysStill,
+    CaseDate,
+    Duty,
+    Fact,
+    Grounds,
+    LeadsTo,
+    Limit,
+    Never,
+    OnThen,
+    Pathway,
+    Pattern,
+    Possible,
+    Precedes,
+    Procedure,
+    Requirement,
+    Role,
+    Rule,
+    Source,
+    State,
+    Story,
+    Transition,
+    Unchanged,
+)
+from cpmodel.reading import conditions, shapes
+from cpmodel.reading.document import Document, S, Where, nearest, read, validated
+
+SHIPPED = Path(__file__).parent.parent / "procedures"
+"""The folder of the procedures that come with cpmodel."""
+
+_NOT_FOUND, _UNKNOWN_NAME, _CONDITION, _TWICE, _CYCLE, _DOES_NOT_FIT = (
+    "CP001",
+    "CP020",
+    "CP021",
+    "CP022",
+    "CP023",
+    "CP024",
+)
+_WORKING_WEEKS = {"Monday to Friday": range(5), "Monday to Saturday": range(6), "every day": range(7)}
+_GROUPS_OF_STATES = ("any", "idle", "unfinished")
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the procedures that come with cpmodel."""
+    return tuple(sorted(each.name for each in SHIPPED.iterdir() if (each / "procedure.yaml").is_file()))
+
+
+def folder_of(name: str | Path) -> Path:
+    """The folder of a shipped procedure by its name, or the folder itself. Raises Unreadable where there is none."""
+    path = Path(name)
+    if path.is_dir():
+        return path
+    if str(name) in shipped():
+        return SHIPPED / str(name)
+    raise Unreadable(
+        [
+            Finding(
+                Place(str(name)),
+                _NOT_FOUND,
+                f"There is no folder and no shipped procedure '{name}'{nearest(str(name), shipped())};"
+                f" shipped are: {', '.join(shipped())}.",
+            )
+        ]
+    )
+
+
+def load(name: str | Path) -> Procedure:
+    """Read the procedure in a folder, or a shipped one by its name.
+
+    Raises Unreadable with all findings of all its files.
+    """
+    folder = folder_of(name)
+    documents = _Documents(folder)
+    procedure = _Resolver(documents).procedure() if documents.procedure else None
+    findings = documents.findings()
+    if findings or procedure is None:
+        raise Unreadable(findings)
+    return procedure
+
+
+@dataclass
+class _Pair:
+    """A document and what its shape kept of it."""
+
+    document: Document
+    content: Any
+
+
+class _Documents:
+    """The files of one folder, each read and validated."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.all: list[Document] = []
+        self.procedure = self._one("procedure.yaml", shapes.ProcedureDocument, needed=True)
+        self.requirements = self._one("requirements.yaml", shapes.RequirementsDocument)
+        self.pathways = self._each("pathways", shapes.PathwayDocument)
+        self.stories = self._each("stories", shapes.StoriesDocument)
+        if not self.pathways:
+            missing = Document((folder / "pathways").as_posix())
+            missing.fault(_NOT_FOUND, "The folder has no pathways; a procedure has one file a pathway there.")
+            self.all.append(missing)
+
+    def _one(self, name: str, shape: type[S], needed: bool = False) -> _Pair | None:
+        path = self.folder / name
+        return self._read(path, shape) if needed or path.exists() else None
+
+    def _each(self, name: str, shape: type[S]) -> list[_Pair]:
+        return [self._read(path, shape) for path in sorted((self.folder / name).glob("*.yaml"))]
+
+    def _read(self, path: Path, shape: type[S]) -> _Pair:
+        document = read(path)
+        self.all.append(document)
+        return _Pair(document, validated(document, shape))
+
+    def findings(self) -> list[Finding]:
+        return [finding for document in self.all for finding in document.findings]
+
+
+@dataclass
+class _Names:
+    """Every name that is written anywhere, in faulty elements too, so that one fault is not reported twice."""
+
+    states: dict[str, list[str]] = field(default_factory=dict)
+    events: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
+    dates: set[str] = field(default_factory=set)
+    requirements: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    groups: dict[str, Any] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    """Pathways whose file could not be read at all: nothing is said about names in them."""
+
+    @classmethod
+    def of(cls, documents: _Documents) -> _Names:
+        names = cls()
+        top = _mapping(documents.procedure.document.data if documents.procedure else None)
+        names.roles, names.facts, names.dates = (set(_mapping(top.get(key))) for key in ("roles", "facts", "dates"))
+        names.groups, names.conditions = _mapping(top.get("events")), _mapping(top.get("conditions"))
+        for pair in documents.pathways:
+            stem = Path(pair.document.name).stem
+            data = _mapping(pair.document.data)
+            if not data:
+                names.unreadable.add(stem)
+            names.states[stem] = list(_mapping(data.get("states")))
+            for each in _listed(data.get("transitions")):
+                if isinstance(event := _mapping(each).get("event"), str):
+                    names.events.add(f"{stem}.{event}")
+        register = _mapping(documents.requirements.document.data if documents.requirements else None)
+        names.sources = set(_mapping(register.get("documents")))
+        names.requirements = {str(_mapping(each).get("id")) for each in _listed(register.get("requirements"))}
+        return names
+
+    def events_of(self, pathway: str) -> list[str]:
+        return sorted(each.partition(".")[2] for each in self.events if each.startswith(f"{pathway}."))
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+class _Resolver:
+    """Looks up every name and builds the model; what it cannot find becomes a finding of the document."""
+
+    def __init__(self, documents: _Documents):
+        self.documents = documents
+        self.names = _Names.of(documents)
+        assert documents.procedure
+        self.top = documents.procedure
+        self.content: shapes.ProcedureDocument | None = documents.procedure.content
+        self.groups = self._groups()
+        self.conditions = self._named_conditions()
+
+    def procedure(self) -> Procedure | None:
+        top, document = self.content, self.top.document
+        pathways = {pathway.name: pathway for pair in self.documents.pathways for pathway in self._pathway(pair)}
+        stories = tuple(self._stories(pathways))
+        requirements = self._requirements()
+        if top is None:
+            return None
+        self._check_procedure(top, document)
+        return Procedure(
+            name=top.procedure,
+            title=top.title,
+            version=top.version,
+            note=top.note,
+            pathways=dict(sorted(self._with_ends(pathways, top).items())),
+            roles={name: self._role(name, each) for name, each in top.roles.items()},
+            facts={name: self._fact(name, each, pathways.values()) for name, each in top.facts.items()},
+            dates={
+                name: CaseDate(
+                    name, each.title, each.note, self._grounds(document, ("dates", name), each), self._at("dates", name)
+                )
+                for name, each in top.dates.items()
+            },
+            events=self.groups,
+            conditions=self.conditions,
+            ends_when=self._condition(document, ("case_ends", "when"), top.case_ends.when) if top.case_ends else NEVER,
+            outlives=self._known_pathways(
+                document, ("case_ends", "outlives"), top.case_ends.outlives if top.case_ends else []
+            ),
+            limits={name: limit for name, each in top.limits.items() for limit in self._limit(name, each)},
+            rules={name: rule for name, each in top.rules.items() for rule in self._rule(name, each)},
+            stories=stories,
+            sources=self._sources(),
+            requirements=requirements,
+            calendar=_calendar(top.calendar),
+            grounds=self._grounds(document, (), top),
+            place=document.place(),
+        )
+
+    # --- names ---------------------------------------------------------------------------------------------------
+
+    def _at(self, *where: str | int) -> Place:
+        return self.top.document.key_place(where)
+
+    def _unknown(self, document: Document, place: Place, kind: str, name: str, allowed: Iterable[str]) -> None:
+        words = sorted(set(allowed))
+        listed = f"; known are: {', '.join(words) or 'none'}" if len(words) <= 25 else ""
+        document.fault(_UNKNOWN_NAME, f"There is no {kind} '{name}'{nearest(name, words)}{listed}.", place)
+
+    def _condition(self, document: Document, where: Where, text: str | None) -> Condition:
+        if text is None:
+            return ALWAYS
+        place = document.place(where)
+        try:
+            return conditions.parse(text, self._lookup)
+        except conditions.ConditionFault as fault:
+            place = Place(place.file, place.line, place.column + fault.offset)
+            document.fault(_CONDITION, f"{fault.sentence}; it is written: {text}", place)
+            return ALWAYS
+
+    def _lookup(self, name: str, value: str | None, offset: int) -> Condition:
+        pathway, dot, state = name.partition(".")
+        if dot:
+            return self._state_condition(pathway, state, value, offset)
+        if name in self.names.facts:
+            return self._fact_condition(name, value, offset)
+        if value is not None:
+            raise conditions.ConditionFault(f"There is no fact '{name}'{nearest(name, self.names.facts)}", offset)
+        if name in self.conditions:
+            return self.conditions[name]
+        if name in self.names.conditions:
+            return ALWAYS  # it is itself at fault, and that has been said
+        known = {*self.names.facts, *self.names.conditions}
+        if name in self.names.states:
+            states = ", ".join(f"{name}.{each}" for each in self.names.states[name])
+            raise conditions.ConditionFault(f"'{name}' is a pathway; say which state: {states}", offset)
+        raise conditions.ConditionFault(f"There is no fact or condition '{name}'{nearest(name, known)}", offset)
+
+    def _state_condition(self, pathway: str, state: str, value: str | None, offset: int) -> Condition:
+        if value is not None:
+            raise conditions.ConditionFault(f"'{pathway}.{state}' is a state; '==' goes with a fact", offset)
+        if pathway not in self.names.states:
+            raise conditions.ConditionFault(
+                f"There is no pathway '{pathway}'{nearest(pathway, self.names.states)}", offset
+            )
+        if state not in self.names.states[pathway] and pathway not in self.names.unreadable:
+            known = self.names.states[pathway]
+            raise conditions.ConditionFault(
+                f"The pathway '{pathway}' has no state '{state}'{nearest(state, known)}; it has: {', '.join(known)}",
+                offset,
+            )
+        return InState(pathway, state)
+
+    def _fact_condition(self, name: str, value: str | None, offset: int) -> Condition:
+        shape = self.content.facts.get(name) if self.content else None
+        if shape is None:
+            return ALWAYS
+        values = _fact_values(shape)
+        if value is None:
+            if values != (False, True):
+                raise conditions.ConditionFault(
+                    f"The fact '{name}' is one of {', '.join(map(_written, values))}; say which with '=='", offset
+                )
+            return FactIs(name, True)
+        found = next((each for each in values if _written(each) == value), None)
+        if found is None:
+            raise conditions.ConditionFault(
+                f"The fact '{name}' is never '{value}'; it is one of: {', '.join(map(_written, values))}", offset
+            )
+        return FactIs(name, found)
+
+    def _named_conditions(self) -> dict[str, Condition]:
+        texts = self.content.conditions if self.content else {}
+        self.conditions = {}
+        order = self._in_order("conditions", {name: _words_of(text) & set(texts) for name, text in texts.items()})
+        for name in order:
+            self.conditions[name] = self._condition(self.top.document, ("conditions", name), texts[name])
+        return {name: self.conditions[name] for name in texts if name in self.conditions}
+
+    def _groups(self) -> dict[str, frozenset[str]]:
+        written = self.content.events if self.content else {}
+        inner = {
+            name: {each.partition(".")[2] for each in members if each.startswith("events.")} & set(written)
+            for name, members in written.items()
+        }
+        self.groups = {}
+        for name in self._in_order("events", inner):
+            self.groups[name] = self._events(self.top.document, ("events", name), written[name])
+        return {name: self.groups[name] for name in written if name in self.groups}
+
+    def _in_order(self, key: str, inner: Mapping[str, set[str]]) -> tuple[str, ...]:
+        """The names with those first that others use; a cycle is a finding, and those in it are left out."""
+        inner = dict(inner)
+        while True:
+            try:
+                return tuple(graphlib.TopologicalSorter(inner).static_order())
+            except graphlib.CycleError as error:
+                cycle = error.args[1][::-1]
+                self.top.document.fault(
+                    _CYCLE, f"These define each other in a circle: {' uses '.join(cycle)}.", self._at(key, cycle[0])
+                )
+                inner = {name: uses - set(cycle) for name, uses in inner.items() if name not in cycle}
+
+    def _events(self, document: Document, where: Where, written: Iterable[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for index, name in enumerate(written):
+            head, _, tail = name.partition(".")
+            place = document.place((*where, index))
+            if head == "events":
+                if tail in self.groups:
+                    found |= self.groups[tail]
+                elif tail not in self.names.groups:
+                    self._unknown(
+                        document, place, "group of events", name, (f"events.{each}" for each in self.names.groups)
+                    )
+            elif not tail:
+                document.fault(
+                    _UNKNOWN_NAME,
+                    f"'{name}' says no pathway; write pathway.event{nearest(name, self.names.events)}.",
+                    place,
+                )
+            elif name in self.names.events:
+                found.add(name)
+            elif head not in self.names.unreadable:
+                if head in self.names.states:
+                    self._unknown(document, place, f"event of the pathway '{head}'", tail, self.names.events_of(head))
+                else:
+                    self._unknown(document, place, "pathway", head, self.names.states)
+        return frozenset(found)
+
+    def _roles_named(
+        self, document: Document, where: Where, written: Iterable[str], also: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        for index, name in enumerate(written):
+            if name not in self.names.roles and name not in also:
+                self._unknown(document, document.place((*where, index)), "role", name, [*self.names.roles, *also])
+        return tuple(written)
+
+    def _known_pathways(self, document: Document, where: Where, written: Iterable[str]) -> frozenset[str]:
+        for index, name in enumerate(written):
+            if name not in self.names.states:
+                self._unknown(document, document.place((*where, index)), "pathway", name, self.names.states)
+        return frozenset(written)
+
+    def _grounds(self, document: Document, where: Where, shape: shapes.Grounded) -> Grounds:
+        for index, cited in enumerate(shape.cites):
+            if cited not in self.names.requirements:
+                place = document.place((*where, "cites", index))
+                self._unknown(document, place, "requirement", cited, self.names.requirements)
+        return Grounds(tuple(shape.cites), shape.because, shape.assumed, shape.adopted_from)
+
+    def _value(self, document: Document, where: Where, fact: str, value: Value) -> Value:
+        shape = self.content.facts.get(fact) if self.content else None
+        if shape and value not in _fact_values(shape):
+            allowed = ", ".join(map(_written, _fact_values(shape)))
+            document.fault(
+                _DOES_NOT_FIT,
+                f"The fact '{fact}' is never '{_written(value)}'; it is one of: {allowed}.",
+                document.place(where),
+            )
+        return value
+
+    # --- what is in procedure.yaml -------------------------------------------------------------------------------
+
+    def _check_procedure(self, top: shapes.ProcedureDocument, document: Document) -> None:
+        for name in sorted((set(self.names.states) | set(self.names.conditions)) & set(self.names.facts)):
+            document.fault(
+                _TWICE,
+                f"'{name}' is the name of a fact and of something else; one name is one thing.",
+                self._at("facts", name),
+            )
+        for name in sorted(set(self.names.conditions) & set(self.names.states)):
+            document.fault(
+                _TWICE,
+                f"'{name}' is the name of a condition and of a pathway; one name is one thing.",
+                self._at("conditions", name),
+            )
+        for reserved in sorted({"events", "dates"} & set(self.names.states)):
+            document.fault(_TWICE, f"A pathway cannot be called '{reserved}'; the word has a meaning of its own.")
+        for name in sorted({OUTSIDE, CLOCK} & self.names.roles):
+            document.fault(
+                _TWICE, f"A role cannot be called '{name}'; the word has a meaning of its own.", self._at("roles", name)
+            )
+
+    def _role(self, name: str, shape: shapes.RoleShape) -> Role:
+        document, where = self.top.document, ("roles", name)
+        duties = tuple(self._duty(name, index, each) for index, each in enumerate(shape.duties))
+        return Role(name, shape.title, shape.note, duties, self._grounds(document, where, shape), self._at(*where))
+
+    def _duty(self, role: str, index: int, shape: shapes.DutyShape) -> Duty:
+        document = self.top.document
+        where = ("roles", role, "duties", index)
+        if shape.when:
+            pathway, _, rest = shape.when.partition(".")
+            if shape.when not in self.names.events and rest not in self.names.states.get(pathway, ()):
+                known = [*self.names.events_of(pathway), *self.names.states.get(pathway, ())]
+                known = [f"{pathway}.{each}" for each in known]
+                self._unknown(document, document.place((*where, "when")), "event or state", shape.when, known)
+        return Duty(role, shape.text, shape.when, self._grounds(document, where, shape), document.place(where))
+
+    def _fact(self, name: str, shape: shapes.FactShape, pathways: Iterable[Pathway]) -> Fact:
+        document, where = self.top.document, ("facts", name)
+        if shape.initial != "any":
+            self._value(document, (*where, "initial"), name, shape.initial)
+        elif shape.resets_on:
+            document.fault(
+                _DOES_NOT_FIT,
+                f"The fact '{name}' begins with any value, so that nothing can set it back to one.",
+                self._at(*where),
+            )
+        writers = sorted({each.pathway for pathway in pathways for each in pathway.transitions if name in each.sets})
+        if len(writers) > 1:
+            document.fault(
+                _DOES_NOT_FIT,
+                f"The fact '{name}' is set by {' and '.join(writers)}; one pathway writes a fact.",
+                self._at(*where),
+            )
+        return Fact(
+            name,
+            shape.title,
+            _fact_values(shape),
+            None if shape.initial == "any" else shape.initial,
+            self._events(document, (*where, "resets_on"), shape.resets_on),
+            shape.note,
+            self._grounds(document, where, shape),
+            self._at(*where),
+        )
+
+    def _limit(self, name: str, shape: shapes.LimitShape) -> Iterator[Limit]:
+        document, where = self.top.document, ("limits", name)
+        dates = [each for each in shape.before if each.startswith("dates.")]
+        date = dates[0].partition(".")[2] if dates else None
+        if date is not None and date not in self.names.dates:
+            self._unknown(
+                document,
+                document.place((*where, "before")),
+                "date",
+                dates[0],
+                (f"dates.{each}" for each in self.names.dates),
+            )
+        for sentence in _limit_faults(shape, dates):
+            document.fault(_DOES_NOT_FIT, f"The limit '{name}' {sentence}.", self._at(*where))
+        events = partial(self._events, document)
+        yield Limit(
+            name=name,
+            title=shape.title,
+            starts=events((*where, "from"), shape.from_),
+            until=events((*where, "until"), shape.until),
+            void=events((*where, "void"), shape.void),
+            within=_duration(shape.within),
+            at_least=_duration(shape.at_least),
+            before=events((*where, "before"), [each for each in shape.before if each not in dates]),
+            before_date=date,
+            when=self._condition(document, (*where, "when"), shape.when),
+            restart=shape.restart,
+            statutory=shape.statutory,
+            verified=shape.verified,
+            note=shape.note,
+            grounds=self._grounds(document, where, shape),
+            place=self._at(*where),
+        )
+
+    def _rule(self, name: str, shape: shapes.RuleShape) -> Iterator[Rule]:
+        document, where = self.top.document, ("rules", name)
+        grounds = self._grounds(document, where, shape)
+        yield Rule(name, shape.says, self._pattern(document, where, shape), grounds, self._at(*where))
+
+    def _pattern(self, document: Document, where: Where, shape: shapes.RuleShape) -> Pattern:
+        def condition(key: str) -> Condition:
+            return self._condition(document, (*where, key), getattr(shape, key))
+
+        def events(key: str) -> frozenset[str]:
+            return self._events(document, (*where, key), getattr(shape, key) or ())
+
+        if shape.never is not None:
+            return Never(condition("never"))
+        if shape.always is not None:
+            return Always(condition("always"))
+        if shape.possible is not None:
+            return Possible(condition("possible"))
+        if shape.precedes is not None:
+            then = condition("condition") if shape.condition is not None else NEVER
+            return Precedes(events("precedes"), events("event"), then, events("since"))
+        if shape.on is not None:
+            return OnThen(events("on"), condition("then"), condition("when"))
+        if shape.leads_to is not None:
+            return LeadsTo(condition("when"), condition("leads_to"))
+        if shape.can_always_still is not None:
+            return CanAlwaysStill(condition("when"), condition("can_always_still"))
+        variables, by = tuple(shape.unchanged or ()), shape.by or ()
+        for index, each in enumerate(variables):
+            if each not in self.names.states and each not in self.names.facts:
+                known = [*self.names.states, *self.names.facts]
+                self._unknown(document, document.place((*where, "unchanged", index)), "pathway or fact", each, known)
+        return Unchanged(variables, tuple(sorted(self._known_pathways(document, (*where, "by"), by))))
+
+    # --- pathways ------------------------------------------------------------------------------------------------
+
+    def _pathway(self, pair: _Pair) -> Iterator[Pathway]:
+        shape: shapes.PathwayDocument | None = pair.content
+        document = pair.document
+        if shape is None:
+            return
+        stem = Path(document.name).stem
+        if shape.pathway != stem:
+            document.fault(
+                _DOES_NOT_FIT,
+                f"The pathway is called '{shape.pathway}' and its file '{stem}'; the two are the same.",
+                document.place(("pathway",)),
+            )
+        states = {name: self._state(document, stem, name, each) for name, each in shape.states.items()}
+        if not any(state.initial for state in states.values()) and len(states) == len(self.names.states[stem]):
+            document.fault(
+                _DOES_NOT_FIT, "No state is initial; a case has to begin somewhere.", document.key_place(("states",))
+            )
+        transitions = tuple(
+            self._transition(document, stem, states, where, each) for where, each in self._written_transitions(pair)
+        )
+        self._check_ids(document, transitions)
+        yield Pathway(
+            stem, shape.title, states, transitions, shape.note, self._grounds(document, (), shape), document.place()
+        )
+
+    def _written_transitions(self, pair: _Pair) -> Iterator[tuple[Where, shapes.TransitionShape]]:
+        """The transitions that were kept, each with its way in the file, whatever was left out before it."""
+        kept = pair.content.transitions
+        written = _listed(_mapping(pair.document.data).get("transitions"))
+        index = 0
+        for each in kept:
+            while len(written) - index > len(kept) and not _is_written_as(each, written[index]):
+                index += 1
+            yield ("transitions", index), each
+            index += 1
+
+    def _state(self, document: Document, pathway: str, name: str, shape: shapes.StateShape) -> State:
+        where = ("states", name)
+        if shape.owner:
+            self._roles_named(document, (*where, "owner"), [shape.owner])
+        return State(
+            pathway=pathway,
+            name=name,
+            title=shape.title or in_words(name),
+            initial=shape.initial,
+            final=shape.final,
+            owner=shape.owner,
+            within=_duration(shape.within),
+            statutory=shape.statutory,
+            verified=shape.verified,
+            meeting=shape.meeting,
+            waits_for=shape.waits_for,
+            phase=shape.phase,
+            note=shape.note,
+            grounds=self._grounds(document, where, shape),
+            place=document.key_place(where),
+        )
+
+    def _transition(
+        self, document: Document, pathway: str, states: Mapping[str, State], where: Where, shape: shapes.TransitionShape
+    ) -> Transition:
+        for sentence, key in _transition_faults(shape):
+            document.fault(_DOES_NOT_FIT, sentence, document.key_place((*where, key)))
+        sources = self._states_named(document, pathway, states, (*where, "from"), shape.from_)
+        if shape.to is not None and shape.to not in self.names.states[pathway]:
+            self._unknown(
+                document,
+                document.place((*where, "to")),
+                f"state of the pathway '{pathway}'",
+                shape.to,
+                self.names.states[pathway],
+            )
+        if CLOCK in shape.by:
+            for name in sources:
+                if name in states and not states[name].within:
+                    document.fault(
+                        _DOES_NOT_FIT,
+                        f"The clock acts in the state '{name}', which has no 'within'; give the state one, or name a role.",
+                        document.place((*where, "by")),
+                    )
+        written = [f"{pathway}.{shape.event}"] if shape.event else list(shape.follows or ())
+        return Transition(
+            pathway=pathway,
+            id=shape.id or _id(pathway, shape),
+            sources=sources,
+            to=shape.to,
+            event=f"{pathway}.{shape.event}" if shape.event else None,
+            follows=self._followed(document, pathway, (*where, "follows"), shape.follows or ()),
+            by=self._roles_named(document, (*where, "by"), shape.by, also=(OUTSIDE, CLOCK)),
+            when=self._condition(document, (*where, "when"), shape.when),
+            sets=self._sets(document, where, shape.sets),
+            tells=self._roles_named(document, (*where, "tells"), shape.tells),
+            reopens=shape.reopens,
+            title=shape.title,
+            note=shape.note,
+            written=", ".join(written),
+            grounds=self._grounds(document, where, shape),
+            place=document.place(where),
+        )
+
+    def _followed(self, document: Document, pathway: str, where: Where, written: Iterable[str]) -> frozenset[str]:
+        for index, name in enumerate(written):
+            if name.startswith(f"{pathway}.") and name in self.names.events:
+                document.fault(
+                    _DOES_NOT_FIT,
+                    f"'{name}' is this pathway's own event; write 'event: {name.partition('.')[2]}', or follow another pathway's.",
+                    document.place((*where, index)),
+                )
+        # A group may hold events of this pathway too: following it never makes one of them possible.
+        found = self._events(document, where, written)
+        return frozenset(each for each in found if not each.startswith(f"{pathway}."))
+
+    def _states_named(
+        self, document: Document, pathway: str, states: Mapping[str, State], where: Where, written: Iterable[str]
+    ) -> tuple[str, ...]:
+        found: set[str] = set()
+        for index, name in enumerate(written):
+            if name in _GROUPS_OF_STATES and name not in states:
+                found |= {each.name for each in states.values() if name == "any" or each.at_rest == (name == "idle")}
+            elif name in self.names.states[pathway]:
+                found.add(name)
+            else:
+                known = [*self.names.states[pathway], *_GROUPS_OF_STATES]
+                self._unknown(
+                    document, document.place((*where, index)), f"state of the pathway '{pathway}'", name, known
+                )
+        return tuple(name for name in states if name in found)
+
+    def _sets(self, document: Document, where: Where, written: Mapping[str, Value]) -> dict[str, Value]:
+        found = {}
+        for name, value in written.items():
+            place = (*where, "sets", name)
+            if name not in self.names.facts:
+                self._unknown(document, document.key_place(place), "fact", name, self.names.facts)
+            else:
+                found[name] = self._value(document, place, name, value)
+        return found
+
+    def _check_ids(self, document: Document, transitions: tuple[Transition, ...]) -> None:
+        first: dict[str, Place] = {}
+        for each in transitions:
+            if each.id in first:
+                document.fault(
+                    _TWICE,
+                    f"The transition at line {first[each.id].line} is called '{each.id}' too; give one of them an 'id'.",
+                    each.place,
+                )
+            first.setdefault(each.id, each.place)
+
+    def _with_ends(self, pathways: Mapping[str, Pathway], top: shapes.ProcedureDocument) -> dict[str, Pathway]:
+        outlives = top.case_ends.outlives if top.case_ends else []
+        return {
+            name: replace(
+                each,
+                transitions=tuple(
+                    replace(one, acts_after_end=one.reopens or name in outlives) for one in each.transitions
+                ),
+            )
+            for name, each in pathways.items()
+        }
+
+    # --- stories and requirements --------------------------------------------------------------------------------
+
+    def _stories(self, pathways: Mapping[str, Pathway]) -> Iterator[Story]:
+        written: dict[str, tuple[Document, int, shapes.StoryShape]] = {}
+        for pair in self.documents.stories:
+            for index, shape in enumerate(pair.content.stories if pair.content else ()):
+                if shape.name in written:
+                    pair.document.fault(
+                        _TWICE, f"There are two stories '{shape.name}'.", pair.document.place(("stories", index))
+                    )
+                written.setdefault(shape.name, (pair.document, index, shape))
+        for document, index, shape in written.values():
+            yield self._story(document, ("stories", index), shape, written, pathways)
+
+    def _story(
+        self,
+        document: Document,
+        where: Where,
+        shape: shapes.StoryShape,
+        written: Mapping[str, tuple[Document, int, shapes.StoryShape]],
+        pathways: Mapping[str, Pathway],
+    ) -> Story:
+        chain = [(document, where, shape)]
+        while (before := chain[0][2].after) is not None:
+            if before not in written:
+                self._unknown(chain[0][0], chain[0][0].place((*chain[0][1], "after")), "story", before, written)
+                break
+            earlier, index, told = written[before]
+            if any(told is each for _, _, each in chain):
+                document.fault(
+                    _CYCLE, f"The story '{shape.name}' comes after itself.", document.place((*where, "after"))
+                )
+                break
+            chain.insert(0, (earlier, ("stories", index), told))
+        starts: dict[str, Value] = {}
+        events: list[str] = []
+        places: list[Place] = []
+        for origin, way, each in chain:
+            starts |= each.starts
+            events += each.events
+            places += (origin.place((*way, "events", number)) for number in range(len(each.events)))
+        self._check_story(document, where, shape, pathways)
+        return Story(
+            name=shape.name,
+            kind=shape.kind,
+            events=tuple(events),
+            starts=starts,
+            ends=self._condition(document, (*where, "ends"), shape.ends),
+            note=shape.note,
+            event_places=tuple(places),
+            grounds=self._grounds(document, where, shape),
+            place=document.place(where),
+        )
+
+    def _check_story(
+        self, document: Document, where: Where, shape: shapes.StoryShape, pathways: Mapping[str, Pathway]
+    ) -> None:
+        self._events(document, (*where, "events"), shape.events)
+        for index, name in enumerate(shape.events):
+            if name.startswith("events."):
+                document.fault(
+                    _DOES_NOT_FIT,
+                    f"'{name}' is a group; a story says which event.",
+                    document.place((*where, "events", index)),
+                )
+        for name, value in shape.starts.items():
+            way = (*where, "starts", name)
+            if name in pathways:
+                if value not in pathways[name].initial:
+                    allowed = ", ".join(pathways[name].initial)
+                    document.fault(
+                        _DOES_NOT_FIT,
+                        f"The pathway '{name}' does not begin in '{_written(value)}'; it begins in: {allowed}.",
+                        document.place(way),
+                    )
+            elif name in self.names.facts:
+                self._value(document, way, name, value)
+            elif name not in self.names.states:
+                self._unknown(
+                    document, document.key_place(way), "pathway or fact", name, [*self.names.states, *self.names.facts]
+                )
+
+    def _sources(self) -> dict[str, Source]:
+        pair = self.documents.requirements
+        if pair is None or pair.content is None:
+            return {}
+        return {
+            name: Source(name, each.title, each.file, pair.document.key_place(("documents", name)))
+            for name, each in pair.content.documents.items()
+        }
+
+    def _requirements(self) -> dict[str, Requirement]:
+        pair = self.documents.requirements
+        reasons = self.content.not_modelled if self.content else {}
+        for name in reasons:
+            if name not in self.names.requirements:
+                self._unknown(
+                    self.top.document, self._at("not_modelled", name), "requirement", name, self.names.requirements
+                )
+        if pair is None or pair.content is None:
+            return {}
+        found: dict[str, Requirement] = {}
+        for index, each in enumerate(pair.content.requirements):
+            place = pair.document.place(("requirements", index))
+            if each.id in found:
+                pair.document.fault(
+                    _TWICE,
+                    f"The requirement '{each.id}' is here twice; the first is at line {found[each.id].place.line}.",
+                    place,
+                )
+            if each.doc not in self.names.sources:
+                self._unknown(
+                    pair.document,
+                    pair.document.place(("requirements", index, "doc")),
+                    "document",
+                    each.doc,
+                    self.names.sources,
+                )
+            found[each.id] = Requirement(each.id, each.doc, each.at, each.kind, each.says, reasons.get(each.id), place)
+        return found
+
+
+def in_words(name: str) -> str:
+    """A name as words: `plan_agreed` is `Plan agreed`."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _is_written_as(shape: shapes.TransitionShape, data: Any) -> bool:
+    return isinstance(data, dict) and data.get("event") == shape.event and _names(data.get("follows")) == shape.follows
+
+
+def _names(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _id(pathway: str, shape: shapes.TransitionShape) -> str:
+    heard = shape.event or "+".join(shape.follows or ())
+    return f"{pathway}.{heard}@{'+'.join(shape.from_)}"
+
+
+def _words_of(text: str) -> set[str]:
+    return set(text.replace("(", " ").replace(")", " ").split())
+
+
+def _duration(text: str | None) -> Duration | None:
+    return None if text is None else duration.parse(text)
+
+
+def _fact_values(shape: shapes.FactShape) -> tuple[Value, ...]:
+    return (False, True) if shape.values is None else tuple(shape.values)
+
+
+def _written(value: Value) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+
+
+def _calendar(shape: shapes.CalendarShape) -> CalendarRules:
+    week = tuple(_WORKING_WEEKS[shape.working_week])
+    return CalendarRules(shape.country, shape.subdivision, week, shape.day_zero_counts, shape.month_end)
+
+
+def _limit_faults(shape: shapes.LimitShape, dates: list[str]) -> Iterator[str]:
+    if (shape.within is None) == (shape.at_least is None):
+        yield "has 'within' and 'until', or 'at_least' and 'before'; it needs one of the two pairs"
+        return
+    if shape.within is not None:
+        if not shape.until:
+            yield "has nothing in 'until' that stops it"
+        if shape.before:
+            yield "runs 'within' a time and has 'before', which goes with 'at_least'"
+        return
+    if not shape.before:
+        yield "is 'at_least' so much ahead, and has nothing in 'before' that it is ahead of"
+    if dates and len(shape.before) > 1:
+        yield "is ahead of a date and of something else; write two limits"
+    for key in ("until", "void", "restart"):
+        if getattr(shape, key):
+            yield f"is 'at_least' so much ahead, which has no running clock for '{key}'"
+
+
+def _transition_faults(shape: shapes.TransitionShape) -> Iterator[tuple[str, str]]:
+    if (shape.event is None) == (shape.follows is None):
+        yield "A transition has 'event' (the pathway's own) or 'follows' (another's), and one of the two only.", "event"
+    elif shape.event is not None and not shape.by:
+        yield f"Nobody causes '{shape.event}'; say who with 'by': a role, a list of roles, outside, or clock.", "event"
+    elif shape.follows is not None and shape.by:
+        yield "What follows another pathway's event has no 'by'; the other pathway says who causes it.", "by"

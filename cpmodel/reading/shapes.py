@@ -1,0 +1,302 @@
+"""The shapes of the documents: which keys there are and what each may hold.
+
+These models validate what is written and generate the JSON Schema that editors use; there is no second list of
+keys. They know shapes only: whether a name means anything is asked in `cpmodel.reading.procedures`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from cpmodel.model import duration
+from cpmodel.model.procedure import RequirementKind, StoryKind
+
+NAME = r"[a-z][a-z0-9_]*"
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _duration(value: str) -> str:
+    duration.parse(value)
+    return value
+
+
+Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
+"""A name of ours: small letters, digits and underscores."""
+Names = Annotated[
+    list[Annotated[str, StringConstraints(pattern=f"^{NAME}(\\.{NAME})?$")]],
+    BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+]
+"""One name or a list of names; `pathway.event` where the thing belongs to a pathway."""
+Text = Annotated[str, StringConstraints(min_length=1)]
+Condition = Annotated[str, StringConstraints(min_length=1)]
+"""A condition, such as `plan.active and not child.dead`."""
+Cites = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+Days = Annotated[str, AfterValidator(_duration), Field(examples=["15 working days", "3 months", "72 hours"])]
+FactValue = bool | str
+
+
+class Shape(BaseModel):
+    """A part of a document. `noun` is what a message calls it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    noun: ClassVar[str] = "A document"
+
+
+class Grounded(Shape):
+    """Keys that say on what an element rests."""
+
+    cites: Cites = Field(default=[], description="Ids of the requirements that this comes from.")
+    because: Text | None = Field(default=None, description="The reason, with its source, where no requirement says it.")
+    assumed: Text | None = Field(default=None, description="What was assumed, where nobody has confirmed it.")
+    adopted_from: Text | None = Field(
+        default=None, description="The other area whose document this was taken over from."
+    )
+
+
+class DutyShape(Grounded):
+    """Something that a role has to do."""
+
+    noun: ClassVar[str] = "A duty"
+    text: Text = Field(description="What the role does, as one sentence.")
+    when: Text | None = Field(default=None, description="The event or state at which it is done, as pathway.name.")
+
+
+class RoleShape(Grounded):
+    """A person or body."""
+
+    noun: ClassVar[str] = "A role"
+    title: Text = Field(description="The name that people know.")
+    note: Text | None = Field(default=None, description="A sentence or two for the handbook.")
+    duties: list[DutyShape] = Field(default=[], description="What the role does beside causing events.")
+
+
+class FactShape(Grounded):
+    """Something that a case remembers."""
+
+    noun: ClassVar[str] = "A fact"
+    title: Text
+    values: list[Name] | None = Field(
+        default=None, description="The words it can be; without them it is true or false."
+    )
+    initial: FactValue = Field(description="Its value at the start, or `any` where every value is possible.")
+    resets_on: Names = Field(default=[], description="Events that set it back to its initial value.")
+    note: Text | None = None
+
+
+class DateShape(Grounded):
+    """A date that a case has from elsewhere."""
+
+    noun: ClassVar[str] = "A date"
+    title: Text
+    note: Text | None = None
+
+
+class CalendarShape(Shape):
+    """Which days are working days, and how days are counted."""
+
+    noun: ClassVar[str] = "A calendar"
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "GB"
+    subdivision: str | None = "ENG"
+    working_week: Literal["Monday to Friday", "Monday to Saturday", "every day"] = "Monday to Friday"
+    day_zero_counts: bool = Field(default=False, description="Whether the day of the first event is day 1.")
+    month_end: Literal["last day", "next month"] = Field(
+        default="last day", description="Where a month is too short: its last day, or the first of the next month."
+    )
+
+
+class StateShape(Grounded):
+    """A state of a pathway."""
+
+    noun: ClassVar[str] = "A state"
+    title: Text | None = Field(default=None, description="What people call it; without it, the name in words.")
+    initial: bool = Field(default=False, description="A case can begin here.")
+    final: bool = Field(default=False, description="At rest, with an outcome.")
+    owner: Name | None = Field(default=None, description="The role that has to act.")
+    within: Days | None = Field(default=None, description="The longest that one stay may last.")
+    statutory: bool = Field(default=False, description="The limit is set by statute or statutory guidance.")
+    verified: bool = Field(default=False, description="A source gives the number of the limit.")
+    meeting: bool = Field(default=False, description="Siblings wait here for one booking.")
+    waits_for: Text | None = Field(default=None, description="Why a case may stand here with nothing its owner can do.")
+    phase: Text | None = Field(default=None, description="The part of the pathway it is drawn in.")
+    note: Text | None = Field(default=None, description="What happens here, in a sentence or two for the handbook.")
+
+
+class TransitionShape(Grounded):
+    """A way from one state to another."""
+
+    noun: ClassVar[str] = "A transition"
+    id: Text | None = Field(default=None, description="A stable name; without it, pathway.event@from.")
+    event: Name | None = Field(default=None, description="The pathway's own event.")
+    follows: Names | None = Field(default=None, description="Events of other pathways, or groups of events.")
+    by: Names = Field(default=[], description="Who causes the event: roles, or `outside`, or `clock`.")
+    from_: Names = Field(alias="from", description="States by name, or `any`, `idle` (at rest) or `unfinished`.")
+    to: Name | None = Field(
+        default=None, description="The state entered; without it the event is heard and nothing is left."
+    )
+    when: Condition | None = Field(default=None, description="The guard: a condition that must hold before the step.")
+    sets: dict[Name, FactValue] = Field(default={}, description="Facts, and the values that they get.")
+    tells: Names = Field(default=[], description="Roles that are told.")
+    reopens: bool = Field(default=False, description="It may be taken after the case has ended.")
+    title: Text | None = Field(default=None, description="What people call it; without it, the event in words.")
+    note: Text | None = Field(default=None, description="What happens, in a sentence or two for the handbook.")
+
+
+class PathwayDocument(Grounded):
+    """One pathway: a file in the folder `pathways`."""
+
+    noun: ClassVar[str] = "A pathway"
+    pathway: Name = Field(description="The name, the same as the file's.")
+    title: Text
+    note: Text | None = Field(default=None, description="What this pathway is about, for the handbook.")
+    states: dict[Name, StateShape] = Field(min_length=1)
+    transitions: list[TransitionShape] = Field(min_length=1)
+
+
+class LimitShape(Grounded):
+    """A time limit."""
+
+    noun: ClassVar[str] = "A limit"
+    title: Text
+    from_: Names = Field(alias="from", description="Events that start the clock.")
+    until: Names = Field(default=[], description="Events that stop it.")
+    void: Names = Field(default=[], description="Events that take it out of the count.")
+    within: Days | None = Field(default=None, description="How long it may run.")
+    at_least: Days | None = Field(default=None, description="The least distance ahead of `before`.")
+    before: Names = Field(default=[], description="Events, or a date as `dates.name`, that it must be ahead of.")
+    when: Condition | None = Field(default=None, description="It counts only where this holds at the start.")
+    restart: bool = Field(default=False, description="A later `from` starts the clock again.")
+    statutory: bool = False
+    verified: bool = Field(default=False, description="A source gives the number.")
+    note: Text | None = None
+
+
+class RuleShape(Grounded):
+    """What must hold whatever happens. Exactly one pattern's keys are given."""
+
+    noun: ClassVar[str] = "A rule"
+    says: Text = Field(description="The rule as a sentence.")
+    never: Condition | None = None
+    always: Condition | None = None
+    possible: Condition | None = None
+    precedes: Names | None = Field(
+        default=None, description="Events, one of which must come before `event` or `condition`."
+    )
+    event: Names | None = None
+    condition: Condition | None = None
+    since: Names | None = Field(default=None, description="Events after which it must come again.")
+    on: Names | None = Field(default=None, description="Events after which `then` holds.")
+    then: Condition | None = None
+    when: Condition | None = None
+    leads_to: Condition | None = None
+    can_always_still: Condition | None = None
+    unchanged: Names | None = Field(default=None, description="Pathways or facts that no event of `by` changes.")
+    by: Names | None = None
+
+    @model_validator(mode="after")
+    def _one_pattern(self) -> RuleShape:
+        given = {key for key in RULE_KEYS if getattr(self, key) is not None}
+        if not any(need <= given <= need | may for need, may in RULE_PATTERNS.values()):
+            wanted = "; ".join(
+                " ".join(sorted(need)) + (f" (may add {', '.join(sorted(may))})" if may else "")
+                for need, may in RULE_PATTERNS.values()
+            )
+            raise ValueError(
+                f"has {', '.join(sorted(given)) or 'no pattern'}; a rule has the keys of one pattern: {wanted}"
+            )
+        return self
+
+
+RULE_PATTERNS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "never": (frozenset({"never"}), frozenset()),
+    "always": (frozenset({"always"}), frozenset()),
+    "possible": (frozenset({"possible"}), frozenset()),
+    "precedes event": (frozenset({"precedes", "event"}), frozenset({"since"})),
+    "precedes condition": (frozenset({"precedes", "condition"}), frozenset({"since"})),
+    "on then": (frozenset({"on", "then"}), frozenset({"when"})),
+    "leads to": (frozenset({"when", "leads_to"}), frozenset()),
+    "can always still": (frozenset({"when", "can_always_still"}), frozenset()),
+    "unchanged by": (frozenset({"unchanged", "by"}), frozenset()),
+}
+"""The patterns: for each the keys that it needs and those that it may have."""
+RULE_KEYS = frozenset().union(*(need | may for need, may in RULE_PATTERNS.values()))
+
+
+class CaseEndsShape(Grounded):
+    """When a case ends."""
+
+    noun: ClassVar[str] = "The end of a case"
+    when: Condition
+    outlives: Names = Field(default=[], description="Pathways that go on after it.")
+
+
+class ProcedureDocument(Grounded):
+    """The file `procedure.yaml` of a procedure's folder."""
+
+    noun: ClassVar[str] = "A procedure"
+    procedure: Name = Field(description="The name, the same as the folder's.")
+    title: Text
+    version: Text
+    language: Literal[1] = Field(description="The version of this language.")
+    note: Text | None = None
+    calendar: CalendarShape = CalendarShape()
+    roles: dict[Name, RoleShape] = {}
+    facts: dict[Name, FactShape] = {}
+    dates: dict[Name, DateShape] = {}
+    events: dict[Name, Names] = Field(default={}, description="Names for groups of events, used as events.name.")
+    conditions: dict[Name, Condition] = Field(default={}, description="Names for guards that recur.")
+    case_ends: CaseEndsShape | None = None
+    limits: dict[Name, LimitShape] = {}
+    rules: dict[Name, RuleShape] = {}
+    not_modelled: dict[str, Text] = Field(default={}, description="Requirements left out, each with the reason.")
+
+
+class StoryShape(Grounded):
+    """A named sequence of events."""
+
+    noun: ClassVar[str] = "A story"
+    name: Text
+    kind: StoryKind
+    starts: dict[Name, FactValue] = Field(default={}, description="Where the case begins, by pathway or fact.")
+    after: Text | None = Field(default=None, description="Another story, whose beginning and events come first.")
+    events: Names = Field(description="The events in order, as pathway.event.")
+    ends: Condition | None = Field(default=None, description="What holds after the last event.")
+    note: Text | None = None
+
+
+class StoriesDocument(Shape):
+    """A file in the folder `stories`."""
+
+    noun: ClassVar[str] = "A file of stories"
+    stories: list[StoryShape]
+
+
+class SourceShape(Shape):
+    """A document that requirements come from."""
+
+    noun: ClassVar[str] = "A document"
+    title: Text
+    file: Text | None = None
+
+
+class RequirementShape(Shape):
+    """One thing that a source asks for."""
+
+    noun: ClassVar[str] = "A requirement"
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]+-\d+$")]
+    doc: Name
+    at: Text = Field(description="Where to find it in the document.")
+    kind: RequirementKind = Field(description="The sort of element that is expected to carry it.")
+    says: Text = Field(description="What it asks for, in our own words.")
+
+
+class RequirementsDocument(Shape):
+    """The file `requirements.yaml` of a procedure's folder."""
+
+    noun: ClassVar[str] = "A register of requirements"
+    documents: dict[Name, SourceShape]
+    requirements: list[RequirementShape]
