@@ -1,0 +1,18 @@
+"""Experiments: many replications of one scenario, and what they say with how much certainty.
+
+    from cpmodel.experiments import replicate
+
+    results = replicate(procedure, scenario, replications=10, seed=1, processes=2, progress=print)
+    results.estimates["conferences.by_child"]        # Estimate(mean, low, high, confidence, replications)
+    results.measures["conferences.by_child"]         # what it is: title, unit, basis (a Measure without a value)
+    results.replications[0]["conferences.by_child"]  # the value in one replication, or None
+
+`progress(done, replications)` is called in the calling process after each replication that is finished, in order.
+Results are merged in the order of replications, so that one process and two give the same.
+"""
+
+from __future__ import annotations
+
+from cpmodel.experiments.replicating import Estimate, Results, estimate, replicate
+
+__all__ = ["Estimate", "Results", "estimate", "replicate"]

@@ -1,0 +1,282 @@
+"""What a scenario says about a procedure: how many come, how fast, how likely, and with whom.
+
+A procedure says what can happen; a scenario says how often and when, for one area and one period. Every number knows
+on what it rests (`Evidence`): a source, or an assumption with a range. `cpmodel.reading.scenarios` reads one from YAML,
+`cpmodel.simulation` runs a procedure by it.
+
+What moves a case, in this order of the fields of `Scenario`: cases arrive (`arrivals`) or are there on the first day
+(`caseload`); a state's owner acts after a while (`stays`); things happen once in a life (`hazards`); things may happen
+after something else (`opportunities`); and meetings are held when they are booked (`meetings`, in the diaries of `people`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from cpmodel.model.condition import NEVER, Condition, Value
+from cpmodel.model.distribution import Distribution
+from cpmodel.model.findings import NOWHERE, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """On what a number rests: a source, or an assumption with the range in which the truth is believed to lie.
+
+    `low` and `high` are factors on the number: (0.5, 2) says that it may be half or double. On odds they are factors on
+    the odds of the first event named.
+    """
+
+    source: str | None = None
+    assumed: str | None = None
+    low: float = 1.0
+    high: float = 1.0
+    cites: tuple[str, ...] = ()
+    place: Place = NOWHERE
+
+
+NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number, and on what it rests."""
+
+    value: float
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One distribution of lengths of time, and on what it rests."""
+
+    distribution: Distribution
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """Weights of outcomes, by name. They need not sum to anything.
+
+    Where the same state is left again and again, as a review is, `by_visit` has the weights of the first visit, the second
+    and so on; the last is used for all later ones. Visits count from when the pathway last left a state at rest.
+    """
+
+    by_visit: tuple[Mapping[str, float], ...]
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How the owner of a state acts: after a while, one of the pathway's own events, by odds.
+
+    Exactly one of `takes` (from entering the state) and `ahead_of_meeting` (so long before the meeting that the pathway
+    has booked, and not before that is booked) is given. `odds` is None where the pathway has one event there to choose.
+    With `each` siblings draw apart; otherwise they share the time, and by `Siblings.shared` the decision.
+    """
+
+    state: str
+    takes: Time | None = None
+    ahead_of_meeting: Time | None = None
+    odds: Odds | None = None
+    each: bool = False
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """Something that happens from outside, at most once a case: so long after the case began."""
+
+    event: str
+    after: Time
+    each: bool = False
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """Something that may happen after each event in `on`: with this chance (0 to 1), and so long after it.
+
+    Each opportunity is drawn once. What it drew, nothing included, holds until the next one.
+    """
+
+    event: str
+    on: frozenset[str]
+    chance: Number
+    after: Time
+    each: bool = False
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """How one sort of meeting is booked: `event` is its opening, at the booked time, for every sibling who is ready.
+
+    A booking is made on entering a state in `states` from outside them, and is dropped on leaving them. Siblings share
+    it. It aims at `aims` (working days before the due day of the earliest running limit in `due`; without a limit,
+    before `otherwise` after the request), and is never sooner than `notice` after the request, nor later than the due
+    day if there is any way. `same_chair` asks for the chair of the family's last meeting, `another_chair` says
+    where that chair must not take it. Of bookings that are due on one day those of a lower `priority` go first.
+    """
+
+    name: str
+    title: str
+    event: str
+    states: frozenset[str]
+    due: tuple[str, ...]
+    aims: Time
+    notice: Time
+    otherwise: Time
+    people: str
+    same_chair: bool = False
+    another_chair: Condition = NEVER
+    priority: int = 0
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those who hold meetings, each with a diary.
+
+    `names` are the persons. Each holds at most `a_day` meetings a day, at the times of `places` (minutes after midnight), and
+    `a_week` a week, on working days on which they are neither on leave (`leave` working days a year, taken in weeks and
+    known beforehand) nor sick (`sickness` spells a year of `sick_for` each, known on the morning).
+    """
+
+    name: str
+    title: str
+    role: str
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+    a_day: Number
+    a_week: Number
+    leave: Number
+    sickness: Number
+    sick_for: Time
+    evidence: Evidence = NO_EVIDENCE
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """How many children a family has (`sizes`, weights by size), and how often (0 to 1) they share a decision."""
+
+    sizes: Mapping[int, float]
+    shared: Number
+    evidence: Evidence = NO_EVIDENCE
+
+    @property
+    def mean(self) -> float:
+        """Children a family on average."""
+        return sum(size * weight for size, weight in self.sizes.items()) / sum(self.sizes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where the cases of one sort begin: for each variable that the procedure leaves open, weights by value.
+
+    A variable in `each` is drawn for every child, the others once a family.
+    """
+
+    variable: str
+    weights: Mapping[Value, float]
+    each: bool = False
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Families that come during the period: `event` is the first thing that happens to each child.
+
+    `children` are expected numbers of children by month (`2023-04`), spread over the month's working days by
+    `weekdays` (weights, Monday first) and over the working day evenly.
+    """
+
+    name: str
+    event: str
+    children: Mapping[str, float]
+    weekdays: tuple[float, ...]
+    beginnings: tuple[Beginning, ...]
+    evidence: Evidence = NO_EVIDENCE
+    weekday_evidence: Evidence = NO_EVIDENCE
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Events that had happened to a case before the first day: all at `at` minutes after its anchor (negative: before).
+
+    With `every`, they happened again each so many minutes later. What would lie after the first day has not happened.
+    """
+
+    events: tuple[str, ...]
+    at: int
+    every: int | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """Families that are there on the first day: `children` of them, each with an anchor `ago` before it, and a past.
+
+    Siblings share their past. The state that a case stands in at the first day is stayed in for a time drawn among those that are
+    longer than it has already been there.
+    """
+
+    name: str
+    children: Number
+    ago: Time
+    past: tuple[Past, ...]
+    beginnings: tuple[Beginning, ...]
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Something that practice prefers and no procedure enforces: `says` in words, carried out by a part of the scenario."""
+
+    name: str
+    says: str
+    evidence: Evidence = NO_EVIDENCE
+
+
+Use = Literal["input", "fitted", "predicted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published figure that a measure of the simulated year can be held against.
+
+    `measure` is the name of a measure in `cpmodel.kpis`. `use` says what the figure was to this scenario: an input,
+    something that assumed numbers were fitted to, or something that is predicted.
+    """
+
+    measure: str
+    value: float
+    use: Use
+    source: str
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One area and period: all that is needed to simulate a procedure. Mappings are in file order."""
+
+    name: str
+    title: str
+    procedure: str
+    begins: date
+    ends: date
+    siblings: Siblings
+    arrivals: Mapping[str, Arrivals] = field(default_factory=dict)
+    caseload: Mapping[str, Caseload] = field(default_factory=dict)
+    stays: Mapping[str, Stay] = field(default_factory=dict)
+    hazards: Mapping[str, Hazard] = field(default_factory=dict)
+    opportunities: Mapping[str, Opportunity] = field(default_factory=dict)
+    meetings: Mapping[str, Meeting] = field(default_factory=dict)
+    people: Mapping[str, People] = field(default_factory=dict)
+    preferences: Mapping[str, Preference] = field(default_factory=dict)
+    published: Mapping[str, Published] = field(default_factory=dict)
+    note: str | None = None
