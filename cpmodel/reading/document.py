@@ -291,11 +291,9 @@ def _left_out(data: Any, errors: Sequence[Any]) -> bool:
 
 def _exists(data: Any, way: Where) -> bool:
     for step in way:
-        if isinstance(data, dict) and step in data:
+        try:
             data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
+        except (KeyError, IndexError, TypeError):
             return False
     return True
 

@@ -1,0 +1,543 @@
+"""The state space of a procedure: every configuration that a case can come to, and every step between them.
+
+`steps` is the meaning; this module compiles it to integers so that a whole case can be explored in seconds, and a
+property test holds the two equal. One configuration is one packed integer, what a pathway does on an event is a
+table over the few variables it reads, and a frontier is an array.
+
+A question is asked of the *cone* of its variables: the pathways and facts that can influence them. An event never
+waits for its followers, so what nothing in the cone reads cannot influence it, and leaving it out is exact (Clarke,
+Grumberg and Peled, Model Checking, 1999, section 10.3).
+
+The only module that knows NetworkX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from cpmodel.model.condition import And, Condition, FactIs, InState, Not, Or, Value, variables
+from cpmodel.model.procedure import OUTSIDE, Procedure, Transition
+from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Progress = Callable[[int], None]
+"""Called with the number of configurations found so far."""
+
+LARGEST = 20_000_000
+"""Where exploring stops if nobody says otherwise: as many configurations as fit into about 3 GB with their steps."""
+_OUTSIDE_WEIGHT = 6
+"""A shortest story counts what happens from outside as so many steps: deaths and moves explain little."""
+
+
+class TooLarge(ValueError):  # noqa: N818  # reads as what it says
+    """The space has more configurations than were allowed."""
+
+
+def cone(procedure: Procedure, asked: Iterable[str]) -> frozenset[str]:
+    """The variables that can influence those asked about, themselves included."""
+    graph = dependencies(procedure)
+    found: set[str] = set()
+    for variable in {*asked, *variables(procedure.ends_when)}:
+        found |= {variable} | nx.descendants(graph, variable)
+    return frozenset(found)
+
+
+def dependencies(procedure: Procedure) -> nx.DiGraph[str]:
+    """The graph in which a variable points at each variable that it reads, follows or is written by."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(procedure.variables)
+    ending = variables(procedure.ends_when)
+    for transition in procedure.transitions.values():
+        reads = variables(transition.when) | {event.partition(".")[0] for event in transition.follows} | ending
+        graph.add_edges_from((transition.pathway, each) for each in reads)
+        graph.add_edges_from((fact, transition.pathway) for fact in transition.sets if fact in procedure.variables)
+    for fact in procedure.read_facts:
+        graph.add_edges_from((fact, event.partition(".")[0]) for event in procedure.facts[fact].resets_on)
+    return graph
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The bits of one variable in a packed configuration."""
+
+    shift: int
+    mask: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class _Reaction:
+    """What one pathway does on one event: tables over the joint value of the fields that it reads."""
+
+    pathway: str
+    fields: tuple[_Field, ...]
+    delta: Ints
+    """What is added to the packed configuration."""
+    chosen: NDArray[np.int16]
+    """Which of the pathway's transitions on the event is taken, or -1."""
+    overlapping: Bools
+    """True where more than one was enabled."""
+    candidates: tuple[Transition, ...]
+
+    def at(self, packed: Ints) -> Ints:
+        """The positions in the tables of these configurations."""
+        index = np.zeros(packed.shape, dtype=np.int64)
+        offset = 0
+        for each in self.fields:
+            index |= ((packed >> each.shift) & each.mask) << offset
+            offset += each.mask.bit_length()
+        return index
+
+
+@dataclass(frozen=True)
+class _Event:
+    name: str
+    own: _Reaction
+    others: tuple[_Reaction, ...]
+
+
+class Space:
+    """All configurations of the variables of one cone that can be reached, and the steps between them.
+
+    Configurations are numbered from 0 in the order of their packed integers. Steps are three arrays of one length:
+    `sources`, `events` (positions in `event_names`) and `targets`, sorted by source.
+    """
+
+    def __init__(
+        self,
+        procedure: Procedure,
+        asked: Iterable[str] | None = None,
+        largest: int = LARGEST,
+        progress: Progress | None = None,
+    ):
+        """Explore the cone of the variables in `asked` (all variables where None). Raises TooLarge."""
+        self.procedure = procedure
+        self.variables = cone(procedure, procedure.variables if asked is None else asked)
+        self._fields = _packing(procedure, self.variables)
+        self._events = tuple(_compiled(procedure, self._fields))
+        self.event_names = tuple(each.name for each in self._events)
+        self._explore(largest, progress)
+
+    def __len__(self) -> int:
+        """The number of configurations."""
+        return len(self.packed)
+
+    # --- exploring -----------------------------------------------------------------------------------------------
+
+    def _explore(self, largest: int, progress: Progress | None) -> None:
+        starts = np.unique(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
+        seen = frontier = starts
+        parts: list[tuple[Ints, int, Ints]] = []
+        while len(frontier):
+            reached = [self._step_all(event, number, frontier, parts) for number, event in enumerate(self._events)]
+            everything = np.unique(np.concatenate(reached)) if reached else frontier[:0]
+            frontier = everything[~_is_in(everything, seen)]
+            seen = _merged(seen, frontier)
+            if len(seen) > largest:
+                raise TooLarge(
+                    f"more than {largest:,} configurations: exploring stopped after {len(seen):,}, and says nothing of the rest"
+                )
+            if progress:
+                progress(len(seen))
+        self.packed = seen
+        self.initial = np.searchsorted(seen, starts)
+        count = sum(len(sources) for sources, _, _ in parts)
+        sources = np.empty(count, dtype=np.int32)
+        events = np.empty(count, dtype=np.int16)
+        targets = np.empty(count, dtype=np.int32)
+        position = 0
+        for from_, number, to in parts:
+            end = position + len(from_)
+            sources[position:end] = np.searchsorted(seen, from_)
+            targets[position:end] = np.searchsorted(seen, to)
+            events[position:end] = number
+            position = end
+        order = np.argsort(sources, kind="stable")
+        self.sources, self.events, self.targets = sources[order], events[order], targets[order]
+
+    def _step_all(self, event: _Event, number: int, frontier: Ints, parts: list[tuple[Ints, int, Ints]]) -> Ints:
+        positions = event.own.at(frontier)
+        able = event.own.chosen[positions] >= 0
+        before = frontier[able]
+        if not len(before):
+            return before
+        after = before + event.own.delta[positions[able]]
+        for reaction in event.others:
+            after += reaction.delta[reaction.at(before)]
+        parts.append((before, number, after))
+        return after
+
+    def _pack(self, configuration: Mapping[str, Value]) -> int:
+        return sum(field.values.index(configuration[name]) << field.shift for name, field in self._fields.items())
+
+    # --- looking at configurations -------------------------------------------------------------------------------
+
+    def values(self, variable: str) -> Ints:
+        """For each configuration the position of the variable's value among its possible values."""
+        field = self._fields[variable]
+        return (self.packed >> field.shift) & field.mask
+
+    def where(self, condition: Condition) -> Bools:
+        """For each configuration whether the condition holds."""
+        return _evaluated(condition, self._equal, len(self))
+
+    def _equal(self, variable: str, value: Value) -> Bools:
+        found: Bools = self.values(variable) == self._fields[variable].values.index(value)
+        return found
+
+    def configuration(self, number: int) -> Configuration:
+        """The values of the cone's variables in one configuration."""
+        packed = int(self.packed[number])
+        return Configuration(
+            {name: field.values[(packed >> field.shift) & field.mask] for name, field in self._fields.items()}
+        )
+
+    # --- looking at steps ----------------------------------------------------------------------------------------
+
+    def on(self, events: Iterable[str]) -> Bools:
+        """For each step whether it is one of these events."""
+        wanted = set(events)
+        return np.array([name in wanted for name in self.event_names], dtype=np.bool_)[self.events]
+
+    @cached_property
+    def inside(self) -> Bools:
+        """For each step whether somebody in the procedure, or the clock, causes it: all that is not from outside."""
+        return ~self.on(
+            name for name in self.event_names if all(OUTSIDE in each.by for each in self.procedure.own_events[name])
+        )
+
+    def reactions(self) -> Iterator[tuple[str, str, tuple[Transition, ...]]]:
+        """Yield each event with each pathway that has transitions on it, and these, in the order in which they are tried."""
+        for event in self._events:
+            for reaction in (event.own, *event.others):
+                if reaction.candidates:
+                    yield event.name, reaction.pathway, reaction.candidates
+
+    def chosen(self, event: str, pathway: str) -> tuple[Ints, NDArray[np.int16], Bools]:
+        """What a pathway does on each step of an event.
+
+        Returns the numbers of the steps, which of the pathway's transitions each takes (-1: none), and whether more
+        than one was enabled.
+        """
+        number = self.event_names.index(event)
+        compiled = self._events[number]
+        reaction = next(
+            each for each in (compiled.own, *compiled.others) if each.pathway == pathway and each.candidates
+        )
+        found = np.flatnonzero(self.events == number)
+        positions = reaction.at(self.packed[self.sources[found]])
+        return found, reaction.chosen[positions], reaction.overlapping[positions]
+
+    # --- ways ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _first(self) -> Ints:
+        return np.searchsorted(self.sources, np.arange(len(self) + 1))
+
+    @cached_property
+    def _backwards(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.targets, kind="stable")
+        return order, np.searchsorted(self.targets[order], np.arange(len(self) + 1))
+
+    def forward(self, starts: Bools, allowed: Bools | None = None) -> Bools:
+        """The configurations that can be reached from `starts`, themselves included, by the allowed steps."""
+        return self._closure(starts, allowed, None, self._first, self.targets)
+
+    def backward(self, goals: Bools, allowed: Bools | None = None) -> Bools:
+        """The configurations from which one of `goals` can be reached by the allowed steps, themselves included."""
+        order, first = self._backwards
+        return self._closure(goals, allowed, order, first, self.sources)
+
+    def _closure(
+        self, marked: Bools, allowed: Bools | None, order: Ints | None, first: Ints, ends: NDArray[np.int32]
+    ) -> Bools:
+        found = marked.copy()
+        frontier = np.flatnonzero(found)
+        while len(frontier):
+            edges = _ranges(first[frontier], first[frontier + 1])
+            if order is not None:
+                edges = order[edges]
+            if allowed is not None:
+                edges = edges[allowed[edges]]
+            reached = ends[edges]
+            reached = reached[~found[reached]]
+            found[reached] = True
+            frontier = np.unique(reached)
+        return found
+
+    def after(self, steps: Bools) -> Bools:
+        """The configurations right after one of the steps."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        found[self.targets[steps]] = True
+        return found
+
+    def before(self, steps: Bools) -> Bools:
+        """The configurations in which one of the steps is possible."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        found[self.sources[steps]] = True
+        return found
+
+    @cached_property
+    def beginnings(self) -> Bools:
+        """The configurations in which a case can begin."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        found[self.initial] = True
+        return found
+
+    # --- stories -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def distances(self) -> NDArray[np.int32]:
+        """How many steps lead to each configuration at the least, where one from outside counts as several."""
+        far = np.iinfo(np.int32).max
+        distance = np.full(len(self), far, dtype=np.int32)
+        weights = np.where(self.inside, 1, _OUTSIDE_WEIGHT).astype(np.int32)
+        waiting: dict[int, list[Ints]] = {0: [self.initial]}
+        now = 0
+        while waiting:
+            arrived = np.unique(np.concatenate(waiting.pop(now))) if now in waiting else self.initial[:0]
+            arrived = arrived[distance[arrived] == far]
+            distance[arrived] = now
+            edges = _ranges(self._first[arrived], self._first[arrived + 1])
+            for weight in (1, _OUTSIDE_WEIGHT):
+                reached = self.targets[edges[weights[edges] == weight]]
+                reached = reached[distance[reached] == far]
+                if len(reached):
+                    waiting.setdefault(now + weight, []).append(reached)
+            now += 1
+        return distance
+
+    def nearest(self, configurations: Bools) -> int | None:
+        """The configuration among these that the shortest story leads to, or None where there is none."""
+        found = np.flatnonzero(configurations)
+        return int(found[np.argmin(self.distances[found])]) if len(found) else None
+
+    def nearest_step(self, steps: Bools | Ints) -> int | None:
+        """The step among these that can be taken soonest, or None where there is none."""
+        found = np.flatnonzero(steps) if steps.dtype == np.bool_ else steps
+        return int(found[np.argmin(self.distances[self.sources[found]])]) if len(found) else None
+
+    def story(self, goal: int, then: Sequence[int] = ()) -> Trace:
+        """A shortest trace to a configuration, and on by the numbered steps, told by the whole procedure."""
+        events: list[str] = []
+        order, first = self._backwards
+        current = goal
+        while self.distances[current] > 0:
+            edges = order[first[current] : first[current + 1]]
+            costs = self.distances[self.sources[edges]] + np.where(self.inside[edges], 1, _OUTSIDE_WEIGHT)
+            best = edges[np.flatnonzero(costs == self.distances[current])]
+            edge = int(best[np.lexsort((self.sources[best], self.events[best]))[0]])
+            events.append(self.event_names[self.events[edge]])
+            current = int(self.sources[edge])
+        events.reverse()
+        events.extend(self.event_names[self.events[edge]] for edge in then)
+        return self._told(self.configuration(current), events)
+
+    def way(self, start: int, goals: Bools, allowed: Bools | None = None) -> list[int] | None:
+        """The numbers of the steps of a shortest way from a configuration to one of `goals`, or None."""
+        came = np.full(len(self), -1, dtype=np.int64)
+        seen = np.zeros(len(self), dtype=np.bool_)
+        seen[start] = True
+        frontier = np.array([start])
+        while len(frontier):
+            arrived = frontier[goals[frontier]]
+            if len(arrived):
+                steps: list[int] = []
+                current = int(arrived[0])
+                while current != start:
+                    steps.append(int(came[current]))
+                    current = int(self.sources[steps[-1]])
+                return steps[::-1]
+            edges = _ranges(self._first[frontier], self._first[frontier + 1])
+            if allowed is not None:
+                edges = edges[allowed[edges]]
+            edges = edges[~seen[self.targets[edges]]]
+            frontier, where = np.unique(self.targets[edges], return_index=True)
+            came[frontier] = edges[where]
+            seen[frontier] = True
+        return None
+
+    def _told(self, start: Configuration, events: Iterable[str]) -> Trace:
+        """The same steps taken by `semantics`, with all pathways along: a second opinion on every trace."""
+        beginning = next(
+            each for each in initial(self.procedure) if all(each[name] == value for name, value in start.items())
+        )
+        steps: list[Step] = []
+        for event in events:
+            step = step_on(self.procedure, steps[-1].after if steps else beginning, event)
+            assert step is not None, f"the space has a step on {event} that the semantics has not"
+            steps.append(step)
+        return Trace(beginning, tuple(steps))
+
+
+# --- compiling -----------------------------------------------------------------------------------------------------
+
+
+def _packing(procedure: Procedure, cone_: frozenset[str]) -> dict[str, _Field]:
+    fields: dict[str, _Field] = {}
+    shift = 0
+    for name, values in procedure.variables.items():
+        if name in cone_:
+            bits = max(1, (len(values) - 1).bit_length())
+            fields[name] = _Field(shift, (1 << bits) - 1, values)
+            shift += bits
+    if shift > 62:
+        raise TooLarge(f"{len(fields)} variables need {shift} bits for one configuration; 62 is the most")
+    return fields
+
+
+def _compiled(procedure: Procedure, fields: Mapping[str, _Field]) -> Iterator[_Event]:
+    for name, own in procedure.own_events.items():
+        pathway = own[0].pathway
+        if pathway not in fields:
+            continue
+        reset = {
+            fact: procedure.facts[fact].initial
+            for fact in procedure.read_facts
+            if fact in fields and name in procedure.facts[fact].resets_on
+        }
+        reacting = {pathway: own} | {p: ts for p, ts in procedure.followers[name].items() if p in fields}
+        reactions = {p: _reaction(procedure, p, ts, fields) for p, ts in reacting.items()}
+        resets = tuple(_reset(procedure, fact, value, reacting, fields) for fact, value in reset.items())
+        others = tuple(each for p, each in reactions.items() if p != pathway)
+        yield _Event(name, reactions[pathway], (*others, *resets))
+
+
+def _reaction(
+    procedure: Procedure, pathway: str, transitions: tuple[Transition, ...], fields: Mapping[str, _Field]
+) -> _Reaction:
+    read = {pathway}
+    for each in transitions:
+        read |= variables(each.when) | {fact for fact in each.sets if fact in fields}
+        if not each.acts_after_end:
+            read |= variables(procedure.ends_when)
+    names, grids, size = _grid(read, fields)
+    chosen, count = _choose(procedure, transitions, grids, fields, size)
+    delta = np.zeros(size, dtype=np.int64)
+    for number, each in enumerate(transitions):
+        here = chosen == number
+        changes = ({pathway: each.to} if each.to is not None else {}) | dict(each.sets)
+        for variable, value in changes.items():
+            if variable in fields:
+                field = fields[variable]
+                delta[here] += (field.values.index(value) - grids[variable][here]) << field.shift
+    return _Reaction(pathway, tuple(fields[name] for name in names), delta, chosen, count > 1, transitions)
+
+
+def _reset(
+    procedure: Procedure,
+    fact: str,
+    value: Value | None,
+    reacting: Mapping[str, tuple[Transition, ...]],
+    fields: Mapping[str, _Field],
+) -> _Reaction:
+    """The event sets a fact back, unless a transition taken on it sets the fact itself."""
+    writers = {p: ts for p, ts in reacting.items() if any(fact in each.sets for each in ts)}
+    read = {fact, *writers}
+    for transitions in writers.values():
+        for each in transitions:
+            read |= variables(each.when)
+            if not each.acts_after_end:
+                read |= variables(procedure.ends_when)
+    names, grids, size = _grid(read, fields)
+    written = np.zeros(size, dtype=np.bool_)
+    for transitions in writers.values():
+        chosen, _ = _choose(procedure, transitions, grids, fields, size)
+        for number, each in enumerate(transitions):
+            if fact in each.sets:
+                written |= chosen == number
+    field = fields[fact]
+    assert value is not None, fact
+    delta = np.where(written, 0, (field.values.index(value) - grids[fact]) << field.shift)
+    nothing = np.full(size, -1, dtype=np.int16)
+    return _Reaction(fact, tuple(fields[name] for name in names), delta, nothing, nothing >= 0, ())
+
+
+def _grid(read: set[str], fields: Mapping[str, _Field]) -> tuple[list[str], dict[str, Ints], int]:
+    """Every joint value of some variables: for each the array of its digits, as `_Reaction.at` numbers them."""
+    names = [name for name in fields if name in read]
+    bits = sum(fields[name].mask.bit_length() for name in names)
+    if bits > 24:
+        raise TooLarge(f"what one pathway does on one event reads {', '.join(names)}: more than a table can hold")
+    position = np.arange(1 << bits, dtype=np.int64)
+    grids: dict[str, Ints] = {}
+    offset = 0
+    for name in names:
+        grids[name] = (position >> offset) & fields[name].mask
+        offset += fields[name].mask.bit_length()
+    return names, grids, 1 << bits
+
+
+def _choose(
+    procedure: Procedure,
+    transitions: Iterable[Transition],
+    grids: Mapping[str, Ints],
+    fields: Mapping[str, _Field],
+    size: int,
+) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+    """Which transition is taken at each point of a grid (-1: none), and how many were enabled."""
+
+    def equal(variable: str, value: Value) -> Bools:
+        found: Bools = grids[variable] == fields[variable].values.index(value)
+        return found
+
+    chosen = np.full(size, -1, dtype=np.int16)
+    count = np.zeros(size, dtype=np.int16)
+    for number, each in enumerate(transitions):
+        enabled = _evaluated(each.when, equal, size)
+        enabled &= _evaluated(Or(tuple(InState(each.pathway, source) for source in each.sources)), equal, size)
+        if not each.acts_after_end:
+            enabled &= ~_evaluated(procedure.ends_when, equal, size)
+        count += enabled
+        chosen[enabled & (chosen < 0)] = number
+    return chosen, count
+
+
+def _evaluated(condition: Condition, equal: Callable[[str, Value], Bools], size: int) -> Bools:
+    match condition:
+        case InState(variable, value) | FactIs(variable, value):
+            return equal(variable, value)
+        case Not(operand):
+            return ~_evaluated(operand, equal, size)
+        case And(operands):
+            found = np.ones(size, dtype=np.bool_)
+            for each in operands:
+                found &= _evaluated(each, equal, size)
+            return found
+        case Or(operands):
+            found = np.zeros(size, dtype=np.bool_)
+            for each in operands:
+                found |= _evaluated(each, equal, size)
+            return found
+
+
+# --- arrays ----------------------------------------------------------------------------------------------------------
+
+
+def _is_in(sorted_values: Ints, sorted_others: Ints) -> Bools:
+    positions = np.searchsorted(sorted_others, sorted_values)
+    positions[positions == len(sorted_others)] = 0
+    found: Bools = sorted_others[positions] == sorted_values
+    return found
+
+
+def _merged(one: Ints, two: Ints) -> Ints:
+    """Two sorted arrays without common values as one sorted array."""
+    return np.insert(one, np.searchsorted(one, two), two)
+
+
+def _ranges(starts: Ints, ends: Ints) -> Ints:
+    """All whole numbers of several half-open ranges, one range after the other."""
+    lengths = ends - starts
+    total = int(lengths.sum())
+    if total == 0:
+        return np.empty(0, dtype=np.int64)
+    offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    return offsets + np.arange(total)
