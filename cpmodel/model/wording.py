@@ -70,9 +70,9 @@ def quoted(title: str) -> str:
 def role(procedure: Procedure, name: str) -> str:
     """The title of a role, or what `outside` and `clock` mean."""
     if name == OUTSIDE:
-        return "nobody in the procedure (it happens to the family)"
+        return "circumstances outside the procedure"
     if name == CLOCK:
-        return "the clock (the time of the state is up)"
+        return "the clock, when the time is up"
     return procedure.roles[name].title if name in procedure.roles else sentence_case(in_words(name))
 
 
