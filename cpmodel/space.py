@@ -132,13 +132,11 @@ class Space:
     # --- exploring -----------------------------------------------------------------------------------------------
 
     def _explore(self, largest: int, progress: Progress | None) -> None:
-        starts = np.unique(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
+        starts = _distinct(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
         seen = frontier = starts
-        parts: list[tuple[Ints, int, Ints]] = []
         while len(frontier):
-            reached = [self._step_all(event, number, frontier, parts) for number, event in enumerate(self._events)]
-            everything = np.unique(np.concatenate(reached)) if reached else frontier[:0]
-            frontier = everything[~_is_in(everything, seen)]
+            reached = _distinct(np.concatenate([_taken(event, frontier)[1] for event in self._events]))
+            frontier = reached[~_is_in(reached, seen)]
             seen = _merged(seen, frontier)
             if len(seen) > largest:
                 raise TooLarge(
@@ -148,31 +146,26 @@ class Space:
                 progress(len(seen))
         self.packed = seen
         self.initial = np.searchsorted(seen, starts)
-        count = sum(len(sources) for sources, _, _ in parts)
-        sources = np.empty(count, dtype=np.int32)
-        events = np.empty(count, dtype=np.int16)
-        targets = np.empty(count, dtype=np.int32)
-        position = 0
-        for from_, number, to in parts:
-            end = position + len(from_)
-            sources[position:end] = np.searchsorted(seen, from_)
-            targets[position:end] = np.searchsorted(seen, to)
-            events[position:end] = number
-            position = end
-        order = np.argsort(sources, kind="stable")
-        self.sources, self.events, self.targets = sources[order], events[order], targets[order]
+        self._connect()
 
-    def _step_all(self, event: _Event, number: int, frontier: Ints, parts: list[tuple[Ints, int, Ints]]) -> Ints:
-        positions = event.own.at(frontier)
-        able = event.own.chosen[positions] >= 0
-        before = frontier[able]
-        if not len(before):
-            return before
-        after = before + event.own.delta[positions[able]]
-        for reaction in event.others:
-            after += reaction.delta[reaction.at(before)]
-        parts.append((before, number, after))
-        return after
+    def _connect(self) -> None:
+        """Number the steps: a counting sort by source, since each event leads from a configuration once."""
+        able = [np.flatnonzero(event.own.chosen[event.own.at(self.packed)] >= 0) for event in self._events]
+        degree = np.zeros(len(self), dtype=np.int64)
+        for sources in able:
+            degree[sources] += 1
+        self._first = np.concatenate(([0], np.cumsum(degree)))
+        count = int(self._first[-1])
+        self.events = np.empty(count, dtype=np.int16)
+        self.targets = np.empty(count, dtype=np.int32)
+        self.sources = np.repeat(np.arange(len(self), dtype=np.int32), degree)
+        free = self._first[:-1].copy()
+        for number, (event, sources) in enumerate(zip(self._events, able, strict=True)):
+            _, after = _taken(event, self.packed[sources])
+            places = free[sources]
+            self.targets[places] = _positions(after, self.packed)
+            self.events[places] = number
+            free[sources] += 1
 
     def _pack(self, configuration: Mapping[str, Value]) -> int:
         return sum(field.values.index(configuration[name]) << field.shift for name, field in self._fields.items())
@@ -236,10 +229,6 @@ class Space:
         return found, reaction.chosen[positions], reaction.overlapping[positions]
 
     # --- ways ----------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def _first(self) -> Ints:
-        return np.searchsorted(self.sources, np.arange(len(self) + 1))
 
     @cached_property
     def _backwards(self) -> tuple[Ints, Ints]:
@@ -519,6 +508,31 @@ def _evaluated(condition: Condition, equal: Callable[[str, Value], Bools], size:
 
 
 # --- arrays ----------------------------------------------------------------------------------------------------------
+
+
+def _taken(event: _Event, before: Ints) -> tuple[Ints, Ints]:
+    """The configurations in which the event can happen, and those that it leads to."""
+    positions = event.own.at(before)
+    able = event.own.chosen[positions] >= 0
+    before = before[able]
+    after = before + event.own.delta[positions[able]]
+    for reaction in event.others:
+        after += reaction.delta[reaction.at(before)]
+    return before, after
+
+
+def _distinct(values: Ints) -> Ints:
+    """The different values, sorted."""
+    values = np.sort(values)
+    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
+
+
+def _positions(values: Ints, sorted_others: Ints) -> Ints:
+    """Where each value stands among the others; looked up in ascending order, which is several times faster."""
+    order = np.argsort(values)
+    found = np.empty(len(values), dtype=np.int64)
+    found[order] = np.searchsorted(sorted_others, values[order])
+    return found
 
 
 def _is_in(sorted_values: Ints, sorted_others: Ints) -> Bools:
