@@ -26,7 +26,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cpmodel.model.duration import Duration, Unit
 from cpmodel.model.procedure import CalendarRules
@@ -38,13 +38,23 @@ _MONTHS = {"months": 1, "years": 12}
 _DAYS = {"days": 1, "weeks": 7}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Years:
     """The working days, as ordinals, of all years from `first` to `last`."""
 
     first: int
     last: int
     working: tuple[int, ...]
+
+    @cached_property
+    def since(self) -> int:
+        """The ordinal of the first day."""
+        return date(self.first, 1, 1).toordinal()
+
+    @cached_property
+    def until(self) -> int:
+        """The ordinal of the last day."""
+        return date(self.last, 12, 31).toordinal()
 
 
 class Calendar:
@@ -213,8 +223,8 @@ class Calendar:
     def _working(self, first: int, last: int) -> tuple[int, ...]:
         """Every working day that is known, after those of the years of `first` and `last` have been made known."""
         years = self._years
-        one, two = date.fromordinal(first).year, date.fromordinal(last).year
-        if years is None or one < years.first or two > years.last:
+        if years is None or not years.since <= first <= years.until or not years.since <= last <= years.until:
+            one, two = date.fromordinal(first).year, date.fromordinal(last).year
             years = self._years = self._spanning(min(one, two), max(one, two), years)
         return years.working
 
