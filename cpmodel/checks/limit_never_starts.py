@@ -1,0 +1,24 @@
+"""A limit whose clock can never start.
+
+None of the events in its `from` can happen where its `when` holds.
+"""
+
+from collections.abc import Iterator
+
+from cpmodel.checks import View
+from cpmodel.model import wording
+from cpmodel.model.findings import Finding
+
+CODE = "CP302"
+
+
+def explore(view: View) -> Iterator[Finding]:
+    """Yield a finding for each limit of the view that no step starts."""
+    space = view.space
+    for limit in view.limits:
+        starting = space.on(limit.starts)
+        if limit.within is not None:
+            starting &= space.where(limit.when)[space.sources]
+        if not starting.any():
+            said = wording.quoted(limit.title)
+            yield Finding(limit.place, CODE, f"The clock of {said} ({limit.name}) can never start.", subject=limit.name)

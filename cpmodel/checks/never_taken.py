@@ -1,0 +1,29 @@
+"""A transition that can never be taken, although the event that it waits for does happen.
+
+Its guard never holds where the pathway is, an earlier transition of the same pathway always comes first, or the
+pathway is never in one of its states when the event happens.
+"""
+
+from collections.abc import Iterator
+
+from cpmodel.checks import View
+from cpmodel.model import wording
+from cpmodel.model.findings import Finding
+
+CODE = "CP203"
+
+
+def explore(view: View) -> Iterator[Finding]:
+    """Yield a finding for each transition of the view's pathways that no step takes."""
+    wanted = {pathway.name for pathway in view.pathways}
+    happening = {view.space.event_names[number] for number in set(view.space.events.tolist())}
+    taken: set[str] = set()
+    for event, name, candidates in view.space.reactions():
+        if name in wanted:
+            _, chosen, _ = view.space.chosen(event, name)
+            taken |= {candidates[number].id for number in set(chosen.tolist()) if number >= 0}
+    for pathway in view.pathways:
+        for each in pathway.transitions:
+            if each.id not in taken and each.events & happening:
+                said = wording.quoted(wording.transition(view.procedure, each))
+                yield Finding(each.place, CODE, f"{said} can never be taken ({each.id}).", subject=each.id)

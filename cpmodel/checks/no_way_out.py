@@ -1,0 +1,60 @@
+"""A state from which no end can be reached.
+
+A case that comes here can never come to rest again, whatever the people in the procedure do. What happens from outside
+(a birthday, a move, a death) is not counted as a way out: it would hide nearly every trap. Add a transition out of the
+state, or loosen the guards on those that are there.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cpmodel.checks import View
+from cpmodel.model import wording
+from cpmodel.model.condition import And, InState, Or
+from cpmodel.model.findings import Finding
+from cpmodel.model.procedure import Pathway
+
+CODE = "CP202"
+
+
+def explore(view: View) -> Iterator[Finding]:
+    """Yield a finding for each state in which a pathway can be stuck, with the shortest story that leads there."""
+    space = view.space
+    pathways = [view.procedure.pathways[name] for name in view.procedure.pathways if name in space.variables]
+    together = And(tuple(_at_rest(pathway) for pathway in pathways))
+    stuck = ~space.backward(space.where(together), space.inside)
+    if not stuck.any():
+        return
+    alone = False
+    for pathway in view.pathways:
+        trapped = ~space.backward(space.where(_at_rest(pathway)), space.inside)
+        for state in pathway.states.values():
+            here = trapped & space.where(InState(pathway.name, state.name))
+            goal = space.nearest(here)
+            if goal is not None:
+                alone = True
+                said = wording.quoted(state.title)
+                yield Finding(
+                    state.place,
+                    CODE,
+                    f"A case can be stuck in {said} ({state.qualified}): from there this pathway can never come to an end.",
+                    subject=state.qualified,
+                    trace=space.story(goal),
+                )
+    if not alone:
+        goal = space.nearest(stuck)
+        assert goal is not None
+        unfinished = [each for each in pathways if not np.asarray(space.where(_at_rest(each)))[goal]]
+        names = wording.listed(each.title for each in unfinished)
+        yield Finding(
+            unfinished[0].place,
+            CODE,
+            f"A case can come to where its pathways can no longer all be at rest together; open are: {names}.",
+            subject=unfinished[0].name,
+            trace=space.story(goal),
+        )
+
+
+def _at_rest(pathway: Pathway) -> Or:
+    return Or(tuple(InState(pathway.name, name) for name in pathway.resting))
