@@ -150,9 +150,9 @@ class Space:
 
     def _connect(self) -> None:
         """Number the steps: a counting sort by source, since each event leads from a configuration once."""
-        able = [np.flatnonzero(event.own.chosen[event.own.at(self.packed)] >= 0) for event in self._events]
+        taken = [_taken(event, self.packed) for event in self._events]
         degree = np.zeros(len(self), dtype=np.int64)
-        for sources in able:
+        for sources, _ in taken:
             degree[sources] += 1
         self._first = np.concatenate(([0], np.cumsum(degree)))
         count = int(self._first[-1])
@@ -160,8 +160,7 @@ class Space:
         self.targets = np.empty(count, dtype=np.int32)
         self.sources = np.repeat(np.arange(len(self), dtype=np.int32), degree)
         free = self._first[:-1].copy()
-        for number, (event, sources) in enumerate(zip(self._events, able, strict=True)):
-            _, after = _taken(event, self.packed[sources])
+        for number, (sources, after) in enumerate(taken):
             places = free[sources]
             self.targets[places] = _positions(after, self.packed)
             self.events[places] = number
@@ -198,6 +197,12 @@ class Space:
         """For each step whether it is one of these events."""
         wanted = set(events)
         return np.array([name in wanted for name in self.event_names], dtype=np.bool_)[self.events]
+
+    @cached_property
+    def happening(self) -> frozenset[str]:
+        """The events that some step is."""
+        counts = np.bincount(self.events, minlength=len(self.event_names))
+        return frozenset(name for name, count in zip(self.event_names, counts, strict=True) if count)
 
     @cached_property
     def inside(self) -> Bools:
@@ -255,10 +260,11 @@ class Space:
                 edges = order[edges]
             if allowed is not None:
                 edges = edges[allowed[edges]]
-            reached = ends[edges]
-            reached = reached[~found[reached]]
-            found[reached] = True
-            frontier = np.unique(reached)
+            new = np.zeros(len(found), dtype=np.bool_)
+            new[ends[edges]] = True
+            new &= ~found
+            found |= new
+            frontier = np.flatnonzero(new)
         return found
 
     def after(self, steps: Bools) -> Bools:
@@ -291,9 +297,9 @@ class Space:
         waiting: dict[int, list[Ints]] = {0: [self.initial]}
         now = 0
         while waiting:
-            arrived = np.unique(np.concatenate(waiting.pop(now))) if now in waiting else self.initial[:0]
-            arrived = arrived[distance[arrived] == far]
-            distance[arrived] = now
+            for reached in waiting.pop(now, ()):
+                distance[reached[distance[reached] == far]] = now
+            arrived = np.flatnonzero(distance == now)
             edges = _ranges(self._first[arrived], self._first[arrived + 1])
             for weight in (1, _OUTSIDE_WEIGHT):
                 reached = self.targets[edges[weights[edges] == weight]]
@@ -511,14 +517,14 @@ def _evaluated(condition: Condition, equal: Callable[[str, Value], Bools], size:
 
 
 def _taken(event: _Event, before: Ints) -> tuple[Ints, Ints]:
-    """The configurations in which the event can happen, and those that it leads to."""
+    """The positions of the configurations in which the event can happen, and the configurations that it leads to."""
     positions = event.own.at(before)
-    able = event.own.chosen[positions] >= 0
+    able = np.flatnonzero(event.own.chosen[positions] >= 0)
     before = before[able]
     after = before + event.own.delta[positions[able]]
     for reaction in event.others:
         after += reaction.delta[reaction.at(before)]
-    return before, after
+    return able, after
 
 
 def _distinct(values: Ints) -> Ints:

@@ -15,10 +15,9 @@ CODE = "CP206"
 
 def explore(view: View) -> Iterator[Finding]:
     """Yield a finding for each event of the view's pathways that no step is caused by."""
-    happening = {view.space.event_names[number] for number in set(view.space.events.tolist())}
     wanted = {pathway.name for pathway in view.pathways}
     for event, own in view.procedure.own_events.items():
-        if own[0].pathway in wanted and event not in happening:
+        if own[0].pathway in wanted and event not in view.space.happening:
             waiting = sorted(view.procedure.followers[event])
             wait = (
                 f"; {wording.listed(waiting)} wait{'s' if len(waiting) == 1 else ''} for it in vain" if waiting else ""
