@@ -325,4 +325,4 @@ def _holidays(country: str, subdivision: str | None, year: int) -> dict[int, str
     from holidays import country_holidays
 
     found = country_holidays(country, subdiv=subdivision, years=year, expand=False)
-    return {day.toordinal(): name for day, name in sorted(found.items()) if day.year == year}
+    return {day.toordinal(): name for day, name in found.items()}

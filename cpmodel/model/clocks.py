@@ -251,7 +251,7 @@ class Clocks:
         heard = self._limits.heard.get(event, _NOTHING)
         for limit in heard.stops:
             self._close(limit.name, at, event, done=True)
-        self._leave(happening, ends=over and not was_over)
+        self._leave(happening, ends=over)
         for limit in heard.voids:
             self._void(limit, at, event)
         for limit in heard.ahead:
@@ -394,12 +394,13 @@ class Clocks:
 class _BeforeDate:
     """The one clock of a least distance before a date, for one case."""
 
-    __slots__ = ("clock", "date", "limit", "void_when_due")
+    __slots__ = ("clock", "last", "limit", "void_when_due")
 
     def __init__(self, limit: Limit, date: datetime, due: datetime):
         self.limit = limit
-        self.date = date
         self.clock = Clock(limit.name, None, due, "running")
+        self.last = max(date, due)
+        """The last instant that is looked back to: the date, or for no distance at all the end of its day."""
         self.void_when_due: bool | None = None
         """Whether `when:` did not hold at the due time; None as long as nothing that happened later has told."""
 
@@ -410,13 +411,13 @@ class _BeforeDate:
 
     def start(self, at: datetime, event: str) -> None:
         """A `from` that counts: the latest one up to the date decides."""
-        if at <= max(self.clock.due, self.date):
+        if at <= self.last:
             standing: Standing = "kept" if at <= self.clock.due else "missed"
             self.clock = replace(self.clock, standing=standing, stopped=at, ended=at, by=event)
 
     def withdraw(self, at: datetime, event: str) -> None:
         """Take it out of the count, unless it was done or missed before."""
-        if self.clock.open and at <= max(self.clock.due, self.date):
+        if self.clock.open and at <= self.last:
             counted = at > self.clock.due and not self.void_when_due
             self.clock = replace(self.clock, standing="missed" if counted else "void", ended=at, by=event)
 
@@ -433,9 +434,9 @@ class _BeforeDate:
             return clock if counts else None
         if not counts if self.void_when_due is None else self.void_when_due:
             return replace(clock, standing="void", ended=clock.due)
-        if now <= self.date:
+        if now <= self.last:
             return replace(clock, standing="missed")
-        return replace(clock, standing="missed", ended=self.date, by=f"dates.{self.limit.before_date}")
+        return replace(clock, standing="missed", ended=self.last, by=f"dates.{self.limit.before_date}")
 
     def _counts(self, present: Callable[[str], Value] | None) -> bool:
         when = self.limit.when

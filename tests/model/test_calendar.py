@@ -14,10 +14,11 @@ from cpmodel.model.procedure import CalendarRules
 ENGLAND = Calendar.of(CalendarRules())
 DAY_ZERO = Calendar.of(CalendarRules(day_zero_counts=True))
 NEXT_MONTH = Calendar.of(CalendarRules(month_end="next month"))
+DAY_ZERO_NEXT_MONTH = Calendar.of(CalendarRules(day_zero_counts=True, month_end="next month"))
 SCOTLAND = Calendar.of(CalendarRules(subdivision="SCT"))
 SATURDAYS_TOO = Calendar.of(CalendarRules(working_week=(0, 1, 2, 3, 4, 5)))
 
-calendars = st.sampled_from([ENGLAND, DAY_ZERO, NEXT_MONTH, SCOTLAND, SATURDAYS_TOO])
+calendars = st.sampled_from([ENGLAND, DAY_ZERO, NEXT_MONTH, DAY_ZERO_NEXT_MONTH, SCOTLAND, SATURDAYS_TOO])
 times = st.datetimes(datetime(2019, 1, 1), datetime(2031, 12, 31))
 days = st.dates(date(2019, 1, 1), date(2031, 12, 31))
 units = st.sampled_from(UNITS)
@@ -90,6 +91,7 @@ def test_a_calendar_may_work_on_saturdays():
         ("Sat 21 Nov 2026", "1 working day", "Mon 23 Nov 2026"),
         ("Fri 20 Nov 2026", "1 working day", "Mon 23 Nov 2026"),
         ("Fri 20 Nov 2026", "0 working days", "Fri 20 Nov 2026"),
+        ("Sat 21 Nov 2026", "0 working days", "Sat 21 Nov 2026"),
         ("Fri 20 Nov 2026", "3 days", "Mon 23 Nov 2026"),
         ("Fri 20 Nov 2026", "2 weeks", "Fri 04 Dec 2026"),
         # months: the same day, or the last of a month that is too short
@@ -157,6 +159,10 @@ def test_a_month_that_is_too_short_can_end_on_the_first_of_the_next(start, lengt
     assert NEXT_MONTH.due(on(start), parse(length)) == end_of(due)
 
 
+def test_a_wait_that_ends_on_the_first_of_the_next_month_was_one_month():
+    assert NEXT_MONTH.elapsed(on("Sun 31 Jan 2027"), on("Mon 01 Mar 2027"), "months") == 1
+
+
 @pytest.mark.parametrize(
     ("end", "length", "latest"),
     [
@@ -167,6 +173,7 @@ def test_a_month_that_is_too_short_can_end_on_the_first_of_the_next(start, lengt
         ("Tue 01 Jun 2027", "12 weeks", "Tue 09 Mar 2027"),
         ("Sun 30 May 2027", "3 months", "Sun 28 Feb 2027"),
         ("Mon 14 Dec 2026", "0 days", "Mon 14 Dec 2026"),
+        ("Sun 13 Dec 2026", "0 working days", "Sun 13 Dec 2026"),
     ],
 )
 def test_a_least_distance_is_counted_back_from_what_lies_ahead(end, length, latest):
@@ -311,6 +318,13 @@ def test_a_wait_is_within_a_count_exactly_where_the_limit_was_kept(calendar, one
 def test_earliest_and_latest_are_two_sides_of_one_distance(calendar, start, end, count, unit):
     length = Duration(count, unit)
     assert (start <= calendar.latest(end, length)) == (calendar.earliest(start, length) <= end)
+
+
+@given(times, counts, day_units)
+def test_where_day_zero_counts_a_short_month_leaves_no_choice(start, count, unit):
+    length = Duration(count, unit)
+    assert DAY_ZERO.due(start, length) == DAY_ZERO_NEXT_MONTH.due(start, length)
+    assert DAY_ZERO.latest(start, length) == DAY_ZERO_NEXT_MONTH.latest(start, length)
 
 
 @given(calendars, times, counts, day_units)

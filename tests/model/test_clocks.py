@@ -564,6 +564,112 @@ def test_what_outlives_the_case_goes_on_being_measured():
     ]
 
 
+def test_a_state_that_outlives_the_case_is_left_in_time_even_by_the_event_that_ends_it():
+    closing = procedure(
+        pathway("child", "alive dead", transition("died", "alive", "dead", by="outside"), final="dead"),
+        pathway(
+            "complaint",
+            "none considered closed",
+            transition("made", "none", "considered"),
+            follows("child.died", "considered", "closed"),
+            final="closed",
+            within={"considered": "10 working days"},
+        ),
+        outlives="complaint",
+        ends_when=state("child.dead"),
+    )
+    happenings = lived(closing, "Mon 02 Mar 2026 10:00 complaint.made", "Tue 03 Mar 2026 10:00 child.died")
+    (clock,) = Limits(closing).measure(happenings, at("Tue 03 Mar 2026"))
+    assert (clock.standing, clock.by) == ("kept", "child.died")
+
+
+def test_a_limit_that_nothing_stops_ends_with_the_case():
+    endless = _ending(ends_when=state("plan.ended"))
+    forever = procedure(
+        *endless.pathways.values(),
+        facts=[fact("seen")],
+        ends_when=endless.ends_when,
+        outlives="complaint",
+        limits=[limit("forever", "complaint.made", within="10 years")],
+    )
+    happenings = lived(
+        forever,
+        "Mon 02 Mar 2026 10:00 plan.began",
+        "Mon 02 Mar 2026 12:00 complaint.made",
+        "Tue 03 Mar 2026 10:00 plan.ended",
+    )
+    clocks = Limits(forever).measure(happenings, at("Tue 03 Mar 2026"))
+    assert [each.standing for each in clocks if each.limit == "forever"] == ["void"]
+
+
+def test_a_log_that_begins_after_the_end_of_the_case_counts_only_what_outlives_it():
+    ending = _ending(ends_when=state("plan.ended"))
+    over = Configuration({"complaint": "considered", "plan": "ended", "seen": False})
+    answered = Happening(
+        at("Mon 02 Mar 2026 10:00"), "complaint.answered", {"complaint": ("considered", "answered")}, over
+    )
+    assert [(each.limit, each.standing) for each in Limits(ending).measure([answered], at("Mon 02 Mar 2026"))] == [
+        ("record", "void")
+    ]
+
+
+def _after_the_end() -> Procedure:
+    """A case that ends and is reopened, while reports and complaints go on, and least distances of both kinds."""
+    return procedure(
+        pathway(
+            "case",
+            "live over",
+            transition("shared", "live"),
+            transition("ended", "live", "over"),
+            transition("reopened", "over", "live", reopens=True),
+        ),
+        pathway("complaint", "none", transition("letter", "none"), transition("meeting", "none")),
+        outlives="complaint",
+        dates="hearing",
+        ends_when=state("case.over"),
+        limits=[
+            limit("of_case", "case.shared", at_least="2 days", before="complaint.meeting"),
+            limit("of_complaint", "complaint.letter", at_least="2 days", before="complaint.meeting"),
+            limit("of_both", "case.shared complaint.letter", at_least="1 week", before_date="hearing"),
+            limit("of_hearing", "complaint.letter", at_least="1 week", before_date="hearing"),
+        ],
+    )
+
+
+def _standings(*lines: str, **dates: str) -> dict[str, str]:
+    small = _after_the_end()
+    known = {name: at(day) for name, day in dates.items()}
+    return {
+        each.limit: each.standing for each in Limits(small).measure(lived(small, *lines), at("Fri 31 Dec 2027"), known)
+    }
+
+
+def test_least_distances_of_what_outlives_the_case_are_measured_after_its_end():
+    assert _standings(
+        "Mon 02 Mar 2026 10:00 case.shared",
+        "Mon 02 Mar 2026 11:00 complaint.letter",
+        "Tue 03 Mar 2026 10:00 case.ended",
+        "Mon 09 Mar 2026 10:00 complaint.meeting",
+    ) == {"of_case": "void", "of_complaint": "kept"}
+
+
+def test_what_was_done_before_the_end_does_not_serve_a_case_that_is_reopened():
+    assert _standings(
+        "Mon 02 Mar 2026 10:00 case.shared",
+        "Tue 03 Mar 2026 10:00 case.ended",
+        "Wed 04 Mar 2026 10:00 case.reopened",
+        "Mon 09 Mar 2026 10:00 complaint.meeting",
+    ) == {"of_case": "missed", "of_complaint": "missed"}
+
+
+def test_before_a_date_only_what_outlives_the_case_can_be_done_after_its_end():
+    assert _standings(
+        "Mon 02 Mar 2026 10:00 case.ended",
+        "Tue 03 Mar 2026 11:00 complaint.letter",
+        hearing="Mon 30 Mar 2026 10:00",
+    ) == {"of_both": "void", "of_hearing": "kept"}
+
+
 def test_the_end_of_the_case_can_rest_on_a_fact_that_the_step_sets():
     ending = _ending(ends_when=is_so("seen"))
     happenings = lived(ending, "Mon 02 Mar 2026 10:00 plan.began", "Tue 03 Mar 2026 10:00 plan.visited")
@@ -613,6 +719,14 @@ def test_a_report_shared_on_saturday_is_in_time_for_a_conference_on_monday():
             by="conference.opened",
         ),
     )
+
+
+def test_a_distance_in_hours_is_exact():
+    hours = limit("report", "report.shared", at_least="72 hours", before="conference.opened")
+    opened = "Mon 14 Dec 2026 10:00 conference.opened"
+    (exact,) = measured(hours, "Fri 11 Dec 2026 10:00 report.shared", opened)
+    (late,) = measured(hours, "Fri 11 Dec 2026 10:01 report.shared", opened)
+    assert (exact.standing, late.standing) == ("kept", "missed")
 
 
 def test_in_working_days_it_has_to_be_shared_on_thursday():
@@ -730,6 +844,21 @@ def test_a_pre_birth_conference_never_held_is_overdue_and_after_the_date_it_is_o
         False,
         at("Tue 01 Jun 2027"),
         "dates.expected_birth",
+    )
+
+
+def test_on_the_day_itself_is_in_time_where_no_distance_is_asked():
+    same_day = limit("adult_review", "review.held", at_least="0 days", before_date="birthday", void="child.moved")
+    birthday = {"birthday": "Tue 01 Jun 2027 00:00"}
+    (held,) = measured(same_day, "Tue 01 Jun 2027 10:00 review.held", **birthday)
+    (moved,) = measured(same_day, "Tue 01 Jun 2027 10:00 child.moved", **birthday)
+    (never,) = measured(same_day, **birthday)
+    (next_day,) = measured(same_day, "Wed 02 Jun 2027 10:00 child.moved", **birthday)
+    assert [each.standing for each in (held, moved, never, next_day)] == ["kept", "void", "missed", "missed"]
+    assert (
+        never
+        == next_day
+        == Clock("adult_review", None, at("Tue 01 Jun 2027"), "missed", None, at("Tue 01 Jun 2027"), "dates.birthday")
     )
 
 
