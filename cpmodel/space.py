@@ -294,7 +294,9 @@ class Space:
         far = np.iinfo(np.int32).max
         distance = np.full(len(self), far, dtype=np.int32)
         weights = np.where(self.inside, 1, _OUTSIDE_WEIGHT).astype(np.int32)
-        waiting: dict[int, list[Ints]] = {0: [self.initial]}
+        waiting: dict[int, list[Ints]] = {}
+        for number, cost in zip(self.initial.tolist(), self._beginning_costs, strict=True):
+            waiting.setdefault(cost, []).append(np.array([number]))
         now = 0
         while waiting:
             for reached in waiting.pop(now, ()):
@@ -308,6 +310,15 @@ class Space:
                     waiting.setdefault(now + weight, []).append(reached)
             now += 1
         return distance
+
+    @cached_property
+    def _beginning_costs(self) -> list[int]:
+        """A beginning other than the usual one, which is the first that is written, explains as little as a move."""
+        usual = next(initial(self.procedure))
+        return [
+            _OUTSIDE_WEIGHT * sum(usual[name] != value for name, value in self.configuration(number).items())
+            for number in self.initial.tolist()
+        ]
 
     def nearest(self, configurations: Bools) -> int | None:
         """The configuration among these that the shortest story leads to, or None where there is none."""
@@ -324,7 +335,7 @@ class Space:
         events: list[str] = []
         order, first = self._backwards
         current = goal
-        while self.distances[current] > 0:
+        while not self._is_beginning(current):
             edges = order[first[current] : first[current + 1]]
             costs = self.distances[self.sources[edges]] + np.where(self.inside[edges], 1, _OUTSIDE_WEIGHT)
             best = edges[np.flatnonzero(costs == self.distances[current])]
@@ -334,6 +345,10 @@ class Space:
         events.reverse()
         events.extend(self.event_names[self.events[edge]] for edge in then)
         return self._told(self.configuration(current), events)
+
+    def _is_beginning(self, number: int) -> bool:
+        costs = dict(zip(self.initial.tolist(), self._beginning_costs, strict=True))
+        return number in costs and costs[number] == self.distances[number]
 
     def way(self, start: int, goals: Bools, allowed: Bools | None = None) -> list[int] | None:
         """The numbers of the steps of a shortest way from a configuration to one of `goals`, or None."""
