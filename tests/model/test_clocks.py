@@ -668,6 +668,10 @@ def test_before_a_date_only_what_outlives_the_case_can_be_done_after_its_end():
         "Tue 03 Mar 2026 11:00 complaint.letter",
         hearing="Mon 30 Mar 2026 10:00",
     ) == {"of_both": "void", "of_hearing": "kept"}
+    assert _standings("Mon 02 Mar 2026 10:00 case.ended", hearing="Mon 30 Mar 2026 10:00") == {
+        "of_both": "void",
+        "of_hearing": "missed",
+    }
 
 
 def test_the_end_of_the_case_can_rest_on_a_fact_that_the_step_sets():
