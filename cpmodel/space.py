@@ -34,6 +34,8 @@ LARGEST = 20_000_000
 """Where exploring stops if nobody says otherwise: as many configurations as fit into about 3 GB with their steps."""
 _OUTSIDE_WEIGHT = 6
 """A shortest story counts what happens from outside as so many steps: deaths and moves explain little."""
+_UNUSUAL_WEIGHT = 12
+"""It counts each variable that does not begin as usual, with the first value that is written, as so many."""
 
 
 class TooLarge(ValueError):  # noqa: N818  # reads as what it says
@@ -313,10 +315,10 @@ class Space:
 
     @cached_property
     def _beginning_costs(self) -> list[int]:
-        """A beginning other than the usual one, which is the first that is written, explains as little as a move."""
+        """What it costs a story to begin other than usual."""
         usual = next(initial(self.procedure))
         return [
-            _OUTSIDE_WEIGHT * sum(usual[name] != value for name, value in self.configuration(number).items())
+            _UNUSUAL_WEIGHT * sum(usual[name] != value for name, value in self.configuration(number).items())
             for number in self.initial.tolist()
         ]
 
