@@ -29,6 +29,9 @@ from cpmodel.model.duration import UNITS, Unit
 Kind = Literal["fixed", "uniform", "triangular", "lognormal", "exponential", "quantiles", "bands"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+MINUTES_OF = {"hours": 60, "days": 1440, "weeks": 10080, "months": 43830, "years": 525960}
+"""The minutes of a unit where it is a mere length and no date is asked for: a month is a twelfth of 365.25 days."""
+
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _WRITTEN = re.compile(rf"(?:(?P<kind>[a-z]+) )?(?P<numbers>.*?) ?(?P<unit>{'|'.join(unit[:-1] for unit in UNITS)})s?")
 _NUMBERS: dict[str, re.Pattern[str]] = {
@@ -73,7 +76,7 @@ class Distribution:
             case "uniform" | "quantiles":
                 return _along(numbers, share * (len(numbers) - 1))
             case "triangular":
-                return _triangular(*numbers, share)
+                return _triangular(numbers[0], numbers[1], numbers[2], share)
             case "lognormal":
                 median, p90 = numbers
                 spread = math.log(p90 / median) / _Z90
@@ -116,7 +119,9 @@ def parse(text: str) -> Distribution:
     plain = " ".join(text.split())
     found = _WRITTEN.fullmatch(plain)
     if not found:
-        raise ValueError(f"'{text}' has no unit; a length of time ends in one of {', '.join(UNITS)}, such as {_EXAMPLES}")
+        raise ValueError(
+            f"'{text}' has no unit; a length of time ends in one of {', '.join(UNITS)}, such as {_EXAMPLES}"
+        )
     kind = found["kind"] or "fixed"
     if kind not in _NUMBERS:
         raise ValueError(f"'{kind}' is no shape of distribution; it may be {', '.join(KINDS)}, such as {_EXAMPLES}")

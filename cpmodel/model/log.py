@@ -5,12 +5,13 @@ and on one that a real service exported. The columns are those of a process-mini
 resource), with the family and the meeting beside them, because published figures count children and capacity counts
 meetings.
 
-Three kinds of record:
+Four kinds of record:
 
 - *a change*: `event` happened to `case`, and `pathway` went from `state_from` to `state_to`. The event's own pathway
   comes first (`own` is true), those that followed come after it with the same time, case and event.
 - *a beginning* (`event` is `begins`): where a variable of the case stood at first, given for the variables whose
   beginning a procedure leaves open. `pathway` is the variable, `state_to` its value.
+- *a date* (`event` is `date`): a date that the case has from elsewhere. `pathway` is the date's name, `state_to` the date.
 - *a place* (`event` is `place_offered`): a resource could have taken one meeting at that time. It has no case; it is
   what the use of a diary is measured by.
 """
@@ -27,6 +28,8 @@ from typing import NamedTuple
 
 BEGINS = "begins"
 """The event of a record that says where a variable of a case began."""
+DATE = "date"
+"""The event of a record that gives a date of a case, such as the expected birth."""
 PLACE_OFFERED = "place_offered"
 """The event of a record that says that a resource had room for one meeting."""
 

@@ -72,14 +72,14 @@ class Odds:
 class Stay:
     """How the owner of a state acts: after a while, one of the pathway's own events, by odds.
 
-    Exactly one of `takes` (from entering the state) and `ahead_of_meeting` (so long before the meeting that the pathway
-    has booked, and not before that is booked) is given. `odds` is None where the pathway has one event there to choose.
+    `time` counts from entering the state; with `ahead_of`, the name of a sort of meeting, it is how long before that meeting
+    they act, and not before it is booked. `odds` is None where the pathway has one event there to choose.
     With `each` siblings draw apart; otherwise they share the time, and by `Siblings.shared` the decision.
     """
 
     state: str
-    takes: Time | None = None
-    ahead_of_meeting: Time | None = None
+    time: Time
+    ahead_of: str | None = None
     odds: Odds | None = None
     each: bool = False
     place: Place = NOWHERE
@@ -87,11 +87,15 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """Something that happens from outside, at most once a case: so long after the case began."""
+    """Something that happens from outside, at most once a case: so long after the case began.
+
+    With `date`, the name of a date of the procedure, that is the day on which it is expected, and it does happen then.
+    """
 
     event: str
     after: Time
     each: bool = False
+    date: str | None = None
     place: Place = NOWHERE
 
 
@@ -112,7 +116,7 @@ class Opportunity:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """How one sort of meeting is booked: `event` is its opening, at the booked time, for every sibling who is ready.
+    """How one sort of meeting is booked: at the booked time one event of `odds` happens to every sibling who is ready.
 
     A booking is made on entering a state in `states` from outside them, and is dropped on leaving them. Siblings share
     it. It aims at `aims` (working days before the due day of the earliest running limit in `due`; without a limit,
@@ -123,7 +127,7 @@ class Meeting:
 
     name: str
     title: str
-    event: str
+    odds: Odds
     states: frozenset[str]
     due: tuple[str, ...]
     aims: Time
@@ -134,6 +138,16 @@ class Meeting:
     another_chair: Condition = NEVER
     priority: int = 0
     place: Place = NOWHERE
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events by which the meeting is held, or adjourned."""
+        return tuple(self.odds.by_visit[0])
+
+    @property
+    def pathway(self) -> str:
+        """The pathway that books it."""
+        return self.events[0].partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ How it works, one module each:
 
 from __future__ import annotations
 
-from cpmodel.simulation.running import SimulationStopped, simulate, stream
+from cpmodel.simulation.program import SimulationStopped
+from cpmodel.simulation.running import simulate, stream
 
 __all__ = ["SimulationStopped", "simulate", "stream"]

@@ -9,10 +9,6 @@ from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Scenario
 
 
-class SimulationStopped(RuntimeError):  # noqa: N818  # reads as what it says: the simulation stopped
-    """A run could not go on; the message is a sentence that says why."""
-
-
 def simulate(procedure: Procedure, scenario: Scenario, replication: int = 0, seed: int = 1) -> EventLog:
     """Run one replication and return its whole log.
 
