@@ -1,3 +1,33 @@
-"""Child protection procedures as explicit state machines: checked, drawn, taught and simulated from one definition."""
+"""Child protection procedures as explicit state machines: checked, drawn, taught and simulated from one definition.
 
+The public names are the verbs of `cpmodel.api`; each is imported when it is first asked for, so that `import cpmodel`
+and the command line stay quick.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cpmodel.api import chart, check, draw, explain, load, log, mutate, scenario, schema, shipped, simulate
+
+__all__ = [
+    "chart",
+    "check",
+    "draw",
+    "explain",
+    "load",
+    "log",
+    "mutate",
+    "scenario",
+    "schema",
+    "shipped",
+    "simulate",
+]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'cpmodel' has no attribute '{name}'; it has: {', '.join(__all__)}")
+    from cpmodel import api
+
+    return getattr(api, name)

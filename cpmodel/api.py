@@ -1,0 +1,169 @@
+"""The verbs, as functions with typed results: what the command line, the studio and other programs call.
+
+    import cpmodel
+
+    procedure = cpmodel.load("derbyshire")
+    checked = cpmodel.check(procedure)
+    checked.verdict.findings          # what is wrong, with the shortest story that shows it
+    Case = cpmodel.chart(procedure)   # a python-statemachine class of the whole case
+
+Heavy libraries are imported by the verb that needs them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import cleandoc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cpmodel.model.coverage import Coverage, coverage
+from cpmodel.model.findings import Finding, Severity
+from cpmodel.model.procedure import Procedure
+from cpmodel.model.reliance import Reliance, reliance
+from cpmodel.model.stories import StoryResult, tell
+
+if TYPE_CHECKING:
+    from cpmodel.checks import Progress as CheckProgress
+    from cpmodel.checks import Verdict
+    from cpmodel.experiments import Results
+    from cpmodel.model.scenario import Scenario
+    from cpmodel.mutating import Score
+
+CORES = os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Checked:
+    """All that a check of one procedure has to say."""
+
+    procedure: Procedure
+    verdict: Verdict
+    coverage: Coverage
+    stories: tuple[StoryResult, ...]
+    reliance: Reliance
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that fail a check."""
+        return tuple(each for each in self.verdict.findings if each.severity is Severity.ERROR)
+
+    @property
+    def broken_rules(self) -> frozenset[str]:
+        """The names of the rules that do not hold."""
+        return frozenset(each.subject for each in self.verdict.findings if each.code == "CP211")
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the procedures that come with cpmodel."""
+    from cpmodel.reading.procedures import shipped as names
+
+    return names()
+
+
+def load(procedure: str | Path) -> Procedure:
+    """Read a procedure: a shipped one by its name, or a folder. Raises `Unreadable` with every fault of every file."""
+    from cpmodel.reading.procedures import load as read
+
+    return read(procedure)
+
+
+def check(
+    procedure: Procedure,
+    processes: int = CORES,
+    largest: int | None = None,
+    progress: CheckProgress | None = None,
+) -> Checked:
+    """Run every check, rule and story over the whole case.
+
+    `largest` is the most configurations that one state space may have; beyond it `cpmodel.space.TooLarge` is raised.
+    """
+    from cpmodel import checks
+    from cpmodel.space import LARGEST
+
+    verdict = checks.check(procedure, processes, largest or LARGEST, progress)
+    return Checked(
+        procedure,
+        verdict,
+        coverage(procedure),
+        tuple(tell(procedure, story) for story in procedure.stories),
+        reliance(procedure),
+    )
+
+
+def mutate(
+    procedure: Procedure,
+    sample: int | None = None,
+    seed: int = 0,
+    processes: int = CORES,
+    progress: Callable[[int, int], None] | None = None,
+) -> Score:
+    """Break the procedure in every small way, or in a seeded sample of them, and count what the checks notice."""
+    from cpmodel.mutating import measure
+
+    return measure(procedure, sample=sample, seed=seed, processes=processes, progress=progress)
+
+
+def explain(code: str) -> str:
+    """What a code means: the docstring of its check. Raises ValueError for a code that there is not."""
+    from cpmodel.checks import catalogue
+    from cpmodel.reading.codes import DOCUMENT_CODES
+
+    found = {name: cleandoc(module.__doc__ or "") for name, module in catalogue().items()} | DOCUMENT_CODES
+    if code.upper() not in found:
+        raise ValueError(f"There is no code '{code}'; there are: {', '.join(sorted(found))}.")
+    return found[code.upper()]
+
+
+def schema(kind: str) -> str:
+    """The JSON Schema of a kind of document, as text. Raises ValueError for a kind that there is not."""
+    from cpmodel.reading.schemas import text
+
+    return text(kind)
+
+
+def draw(
+    procedure: Procedure, folder: str | Path, progress: Callable[[int, int], None] | None = None
+) -> tuple[Path, ...]:
+    """Draw every pathway and the overview into a folder, and return the files."""
+    from cpmodel.exports.drawing import draw as drawn
+
+    return tuple(drawn(procedure, Path(folder), progress))
+
+
+def chart(procedure: Procedure) -> Any:
+    """The python-statemachine class of the whole case, all pathways in parallel (see `cpmodel.chart`)."""
+    from cpmodel.chart import chart as compiled
+
+    return compiled(procedure)
+
+
+def scenario(name: str | Path, procedure: Procedure | None = None) -> tuple[Procedure, Scenario]:
+    """Read a scenario and the procedure that it is for. Raises `Unreadable` with every fault."""
+    from cpmodel.reading.scenarios import load as read
+
+    return read(name, procedure)
+
+
+def simulate(
+    procedure: Procedure,
+    scenario: Scenario,
+    replications: int = 2,
+    seed: int = 1,
+    processes: int = CORES,
+    progress: Callable[[int, int], None] | None = None,
+) -> Results:
+    """Simulate a scenario several times and estimate every measure, each with its interval."""
+    from cpmodel.experiments import replicate
+
+    return replicate(procedure, scenario, replications, seed, processes, progress)
+
+
+def log(procedure: Procedure, scenario: Scenario, path: str | Path, seed: int = 1) -> int:
+    """Write the event log of the first replication as CSV, and return how many records it has."""
+    from cpmodel.model.log import write_csv
+    from cpmodel.simulation import stream
+
+    return write_csv(Path(path), stream(procedure, scenario, seed=seed))

@@ -1,0 +1,230 @@
+"""The command line: one command a verb. It speaks and decides exit codes; all else is `cpmodel.api` and the reports.
+
+Exit codes: 0 nothing is wrong, 1 errors were found (or nothing could be made), 2 what was given cannot be read,
+130 stopped with Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cpmodel import __version__
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Child protection procedures as state machines: checked, drawn and simulated from one definition.",
+)
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Name = Annotated[str, typer.Argument(help="A shipped procedure's name, or a folder.", metavar="[PROCEDURE]")]
+Written = Annotated[Format, typer.Option("--format", help="How the result is written.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
+Kept = Annotated[Path, typer.Option("--to", help="The folder to write into; it is made if it is not there.")]
+
+
+@app.command()
+def check(
+    procedure: Name = "derbyshire",
+    written: Written = Format.TEXT,
+    mutate: Annotated[
+        bool,
+        typer.Option("--mutate", help="Break the procedure in every small way and say which changes go unnoticed."),
+    ] = False,
+    sample: Annotated[int | None, typer.Option(min=1, help="With --mutate: only so many of the ways.")] = None,
+    seed: Seed = 0,
+    largest: Annotated[
+        int | None, typer.Option(min=1, help="The most configurations to explore before stopping with a message.")
+    ] = None,
+) -> None:
+    """Check a procedure: whether it is sound, its rules hold, and its stories go as told."""
+    from cpmodel import api
+    from cpmodel.reports import json, terminal
+
+    read = api.load(procedure)
+    if mutate:
+        with _progress("Breaking copies and checking them") as tick:
+            score = api.mutate(read, sample, seed, progress=tick)
+        print(json.of_score(read, score) if written is Format.JSON else terminal.score(read, score))
+        return
+    with _progress("Exploring and checking") as tick:
+        checked = api.check(read, largest=largest, progress=lambda done, all_, _: tick(done, all_))
+    print(json.of_check(checked) if written is Format.JSON else terminal.check(checked))
+    raise typer.Exit(1 if checked.errors else 0)
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(help="A code from a finding, such as CP202.")]) -> None:
+    """Explain what a code means, and what to do about it."""
+    from cpmodel import api
+
+    print(api.explain(code))
+
+
+@app.command()
+def draw(procedure: Name = "derbyshire", to: Kept = Path("out/diagrams")) -> None:
+    """Draw one diagram a pathway and one overview, as SVG and PNG."""
+    from cpmodel import api
+
+    read = api.load(procedure)
+    with _progress("Drawing") as tick:
+        files = api.draw(read, to, tick)
+    print(f"{len(files)} drawings of {read} are in {to}.")
+
+
+@app.command()
+def simulate(
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario file, or the name of one in simulations.", metavar="[SCENARIO]")
+    ] = "derbyshire_2024",
+    replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 2,
+    seed: Seed = 1,
+    log: Annotated[Path | None, typer.Option(help="Write the event log of the first replication here, as CSV.")] = None,
+    written: Written = Format.TEXT,
+) -> None:
+    """Simulate a year of conferences, and say how well each limit is kept."""
+    from cpmodel import api
+    from cpmodel.reports import json, terminal
+
+    procedure, read = api.scenario(scenario)
+    with _progress("Simulating") as tick:
+        results = api.simulate(procedure, read, replications, seed, progress=tick)
+    print(json.of_results(results) if written is Format.JSON else terminal.results(results))
+    if log:
+        count = api.log(procedure, read, log, seed)
+        print(f"{count:,} records of the first replication are in {log}.", file=sys.stderr)
+
+
+@app.command()
+def schema(kind: Annotated[str, typer.Argument(help="procedure, pathway, stories, requirements or scenario.")]) -> None:
+    """Print the JSON Schema of a kind of document, for editors."""
+    from cpmodel import api
+
+    print(api.schema(kind), end="")
+
+
+@app.command()
+def run(
+    procedure: Name = "derbyshire",
+    scenario: Annotated[
+        str, typer.Option(help="A scenario file, or the name of one in simulations.")
+    ] = "derbyshire_2024",
+    replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 2,
+    seed: Seed = 1,
+    to: Kept = Path("out"),
+) -> None:
+    """Check, draw and simulate a procedure, and leave a report that opens in a browser."""
+    from cpmodel import api
+    from cpmodel.reports import html, terminal, write
+
+    read = api.load(procedure)
+    with _progress("Checking") as tick:
+        checked = api.check(read, progress=lambda done, all_, _: tick(done, all_))
+    print(terminal.check(checked))
+    with _progress("Drawing") as tick:
+        api.draw(read, to / "diagrams", tick)
+    _, year = api.scenario(scenario, read)
+    with _progress("Simulating") as tick:
+        results = api.simulate(read, year, replications, seed, progress=tick)
+    print(terminal.results(results))
+    report = write(to / "report.html", html.page(checked, results))
+    print(f"The report is {report}; it opens in a browser.")
+    raise typer.Exit(1 if checked.errors else 0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"cpmodel {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Take what goes before a command."""
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar with the time left, on standard error, where somebody is looking."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(what, total=None)
+        yield lambda done, all_: bars.update(task, completed=done, total=all_)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line, and turn every way of failing into a sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app(args=arguments, prog_name="cpmodel")
+    except KeyboardInterrupt:
+        _fail("Stopped. Files that were finished are kept, and nothing is left half-written.", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # the one place where no traceback may pass
+        _explain(error)
+
+
+def _explain(error: Exception) -> None:
+    from cpmodel.model.findings import Unreadable
+
+    match error:
+        case Unreadable():
+            from cpmodel.reports import terminal
+
+            print(terminal.unreadable(error), file=sys.stderr)
+            sys.exit(2)
+        case ValueError():
+            _fail(f"{str(error)[:1].upper()}{str(error)[1:].rstrip('.')}.", 2)
+        case OSError():
+            _fail(f"{error.filename or 'A file'} could not be written or read: {error.strerror or error}.", 1)
+        case ModuleNotFoundError():
+            _fail(f"This needs the package '{error.name}', which is not installed: pip install {error.name}.", 1)
+    if os.environ.get("CPMODEL_DEBUG"):
+        raise error
+    _fail(
+        f"This is a fault in cpmodel itself, not in what you wrote ({type(error).__name__}: {error})."
+        " Set CPMODEL_DEBUG=1 to see where.",
+        1,
+    )
+
+
+def _fail(sentence: str, code: int) -> Any:
+    print(sentence, file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,265 @@
+"""The shapes of a scenario: which keys there are and what each may hold.
+
+Every part that holds a number says on what it rests: `source`, or `assumed` with a `range` of two factors between which the
+truth is believed to lie.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+
+from cpmodel.model import distribution
+from cpmodel.reading.shapes import NAME, Cites, Condition, Name, Names, Shape, Text
+
+_QUALIFIED = rf"^{NAME}\.{NAME}$"
+_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"is '{value}'; a day is written as 2023-04-01") from None
+    return value
+
+
+def _length(value: str) -> str:
+    distribution.parse(value)
+    return value
+
+
+def _fixed_length(value: str) -> str:
+    if distribution.parse(value).kind != "fixed" or "working" in value:
+        raise ValueError(f"'{value}' is not a plain length; it is a number and a unit, such as '-30 days' or '26 weeks'")
+    return value
+
+
+Day = Annotated[str, AfterValidator(_day), Field(examples=["2023-04-01"])]
+Length = Annotated[str, AfterValidator(_length), Field(examples=["uniform 2 to 5 working days", "4 hours"])]
+PlainLength = Annotated[str, AfterValidator(_fixed_length), Field(examples=["-30 days", "26 weeks"])]
+Event = Annotated[str, StringConstraints(pattern=_QUALIFIED)]
+Weight = Annotated[float, Field(ge=0)]
+Words = Annotated[str, BeforeValidator(lambda value: str(value).lower() if isinstance(value, bool) else value)]
+
+
+class Evidenced(Shape):
+    """Keys that say on what numbers rest."""
+
+    source: Text | None = Field(default=None, description="Where the numbers come from.")
+    assumed: Text | None = Field(default=None, description="What was assumed, where no source gives the numbers.")
+    range: list[Weight] | None = Field(
+        default=None, description="Two factors on the numbers between which the truth is believed to lie."
+    )
+    cites: Cites = Field(default=[], description="Ids of requirements that ask for this.")
+
+    @model_validator(mode="after")
+    def _one_evidence(self) -> Evidenced:
+        if (self.source is None) == (self.assumed is None):
+            raise ValueError("needs either 'source' or 'assumed', so that its numbers can be judged")
+        if (self.assumed is None) != (self.range is None):
+            raise ValueError("has a 'range' of two factors where its numbers are 'assumed', and only there")
+        if self.range is not None and (len(self.range) != 2 or not self.range[0] <= 1 <= self.range[1]):
+            raise ValueError("has a range that is not two factors, the first at most 1 and the second at least 1")
+        return self
+
+
+class NumberShape(Evidenced):
+    """A number."""
+
+    noun: ClassVar[str] = "A number"
+    number: float
+
+
+class TimeShape(Evidenced):
+    """A length of time that varies."""
+
+    noun: ClassVar[str] = "A time"
+    time: Length
+
+
+class OddsShape(Evidenced):
+    """How likely the outcomes are, as weights."""
+
+    noun: ClassVar[str] = "A set of odds"
+    odds: dict[Words, Weight] | None = Field(default=None, description="Weights by outcome; they need not sum to 100.")
+    by_visit: list[dict[Words, Weight]] | None = Field(
+        default=None, description="Weights for the first visit, the second and so on; the last is for all later ones."
+    )
+
+    @model_validator(mode="after")
+    def _one_form(self) -> OddsShape:
+        if (self.odds is None) == (self.by_visit is None):
+            raise ValueError("has either 'odds' or 'by_visit'")
+        if not all(sum(each.values()) > 0 for each in self.visits) or not self.visits:
+            raise ValueError("needs at least one outcome with a weight above nothing")
+        return self
+
+    @property
+    def visits(self) -> list[dict[str, float]]:
+        """The weights of each visit."""
+        return [self.odds] if self.odds is not None else self.by_visit or []
+
+
+class PeriodShape(Shape):
+    """The time that is simulated."""
+
+    noun: ClassVar[str] = "A period"
+    begins: Day
+    ends: Day = Field(description="The first day that is not simulated any more.")
+
+
+class SiblingsShape(Shape):
+    """How many children families have, and how alike they fare."""
+
+    noun: ClassVar[str] = "The siblings"
+    sizes: OddsShape = Field(description="Weights by number of children.")
+    shared: NumberShape = Field(description="How often, from 0 to 1, siblings share a decision.")
+
+
+class MonthsShape(Evidenced):
+    """Numbers by month."""
+
+    noun: ClassVar[str] = "A list of months"
+    by_month: dict[Annotated[str, StringConstraints(pattern=_MONTH)], Weight]
+
+
+class BeginningShape(OddsShape):
+    """Where a variable of a case begins."""
+
+    noun: ClassVar[str] = "A beginning"
+    each: bool = Field(default=False, description="Drawn for each child; otherwise once a family.")
+
+
+class ArrivalsShape(Shape):
+    """Families that come during the period."""
+
+    noun: ClassVar[str] = "An arrival"
+    event: Event = Field(description="The first thing that happens to each child.")
+    children: MonthsShape = Field(description="Expected numbers of children.")
+    weekdays: OddsShape = Field(description="Weights of Monday to Sunday; holidays are left out by themselves.")
+    begins: dict[Name, BeginningShape] = {}
+
+
+class PastShape(Shape):
+    """Events before the first day."""
+
+    noun: ClassVar[str] = "A past"
+    events: Names
+    at: PlainLength = Field(description="So long after the anchor; with a minus, before it.")
+    every: PlainLength | None = Field(default=None, description="And again, so much later each time.")
+
+
+class CaseloadShape(Shape):
+    """Families that are there on the first day."""
+
+    noun: ClassVar[str] = "A caseload"
+    children: NumberShape
+    ago: TimeShape = Field(description="How long before the first day the anchor of a family's past lies.")
+    past: list[PastShape] = []
+    begins: dict[Name, BeginningShape] = {}
+
+
+class StayShape(Shape):
+    """What the owner of a state does, and when."""
+
+    noun: ClassVar[str] = "A stay"
+    takes: TimeShape = Field(description="How long it takes; with `ahead_of`, how long before that meeting it is done.")
+    ahead_of: Name | None = Field(default=None, description="The sort of meeting that it is done ahead of.")
+    then: OddsShape | None = Field(default=None, description="How likely each event is; not needed where there is one.")
+    each: bool = Field(default=False, description="Siblings fare apart.")
+
+
+class HazardShape(Shape):
+    """Something from outside that happens at most once a case."""
+
+    noun: ClassVar[str] = "A hazard"
+    after: TimeShape = Field(description="How long after the case began.")
+    each: bool = Field(default=False, description="Siblings fare apart.")
+    date: Name | None = Field(default=None, description="The date of the procedure that this is expected on.")
+
+
+class OpportunityShape(Shape):
+    """Something that may happen after something else."""
+
+    noun: ClassVar[str] = "An opportunity"
+    on: Names
+    chance: NumberShape = Field(description="From 0 to 1.")
+    after: TimeShape
+    each: bool = Field(default=False, description="Siblings fare apart.")
+
+
+class MeetingShape(Shape):
+    """How one sort of meeting is booked."""
+
+    noun: ClassVar[str] = "A meeting"
+    title: Text
+    held: OddsShape = Field(description="The events by which it is held, or adjourned.")
+    states: Names = Field(description="The states, as pathway.state, during which it stays booked.")
+    due: Names = Field(default=[], description="The limits that it is to keep; states with a limit as pathway.state.")
+    otherwise: TimeShape = Field(description="How long after the request it is due where no limit runs.")
+    aims: TimeShape = Field(description="How many working days before the due day the booking aims at.")
+    notice: TimeShape = Field(description="The least time from the request to the meeting.")
+    people: Name
+    same_chair: bool = False
+    another_chair: Condition | None = Field(default=None, description="Where the family's last chair must not take it.")
+    priority: int = Field(default=0, description="Who goes first where two are due on one day; lower goes first.")
+
+
+class PeopleShape(Shape):
+    """People with diaries."""
+
+    noun: ClassVar[str] = "A group of people"
+    title: Text
+    role: Name
+    count: NumberShape
+    places: list[Annotated[str, StringConstraints(pattern=_CLOCK)]] = Field(
+        min_length=1, description="When meetings can begin on a day."
+    )
+    a_day: NumberShape = Field(description="Meetings a person can hold on a day.")
+    a_week: NumberShape = Field(description="Meetings a person can hold in a week.")
+    leave: NumberShape = Field(description="Working days of leave a year.")
+    sickness: NumberShape = Field(description="Spells of sickness a year.")
+    sick_for: TimeShape = Field(description="How long a spell lasts, in working days.")
+
+
+class PreferenceShape(Shape):
+    """Something that practice prefers and this scenario carries out."""
+
+    noun: ClassVar[str] = "A preference"
+    says: Text
+    cites: Cites = []
+
+
+class PublishedShape(Shape):
+    """A published figure."""
+
+    noun: ClassVar[str] = "A published figure"
+    value: float
+    use: Literal["input", "fitted", "predicted"]
+    source: Text
+
+
+class ScenarioDocument(Shape):
+    """A scenario: one file."""
+
+    noun: ClassVar[str] = "A scenario"
+    scenario: Name = Field(description="The name, the same as the file's.")
+    title: Text
+    procedure: Text = Field(description="The procedure that it is for.")
+    language: Literal[1] = Field(description="The version of this language.")
+    note: Text | None = None
+    period: PeriodShape
+    siblings: SiblingsShape
+    arrivals: dict[Name, ArrivalsShape] = {}
+    caseload: dict[Name, CaseloadShape] = {}
+    stays: dict[Event, StayShape] = Field(default={}, description="By state, as pathway.state.")
+    hazards: dict[Event, HazardShape] = Field(default={}, description="By event, as pathway.event.")
+    opportunities: dict[Event, OpportunityShape] = Field(default={}, description="By event, as pathway.event.")
+    meetings: dict[Name, MeetingShape] = {}
+    people: dict[Name, PeopleShape] = {}
+    preferences: dict[Name, PreferenceShape] = {}
+    published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")

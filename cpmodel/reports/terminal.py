@@ -1,0 +1,134 @@
+"""What the terminal shows: plain text that reads well without colour, with the source line that a finding is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpmodel.model import wording
+from cpmodel.model.findings import Finding, Place, Severity, Unreadable
+from cpmodel.model.procedure import Procedure
+from cpmodel.model.reliance import reliance
+
+if TYPE_CHECKING:
+    from cpmodel.api import Checked
+    from cpmodel.experiments import Results
+    from cpmodel.mutating import Score
+
+
+def unreadable(error: Unreadable) -> str:
+    """Every fault of documents that could not be read, each with its source line."""
+    count = len(error.findings)
+    parts = ["\n".join(_located(each)) for each in error.findings]
+    return "\n\n".join([*parts, f"{_counted(count, 'fault')}; nothing was done."])
+
+
+def check(checked: Checked) -> str:
+    """The findings of a check, then what was explored, what holds, and what it rests on."""
+    parts = ["\n".join(_finding(checked.procedure, each)) for each in checked.verdict.findings]
+    return "\n\n".join([*parts, "\n".join(_summary(checked))])
+
+
+def _summary(checked: Checked) -> Iterator[str]:
+    procedure, verdict = checked.procedure, checked.verdict
+    warnings = len(verdict.findings) - len(checked.errors)
+    yield f"{procedure}"
+    yield f"  {_counted(len(checked.errors), 'error')}, {_counted(warnings, 'warning')}."
+    yield (
+        f"  {verdict.configurations:,} configurations explored, every one that a case can come to, in"
+        f" {_counted(len(verdict.explored), 'state space')} with {sum(each.steps for each in verdict.explored):,} steps."
+    )
+    rules = len(procedure.rules)
+    yield f"  {rules - len(checked.broken_rules)} of {_counted(rules, 'rule')} hold."
+    stories = [each for each in checked.stories if each.story.kind != "optional"]
+    yield f"  {sum(each.as_wanted for each in stories)} of {_counted(len(stories), 'required or forbidden story', 'required or forbidden stories')} go as told."
+    covered = checked.coverage
+    total = len(procedure.requirements)
+    yield (
+        f"  {_counted(total, 'requirement')}: {len(covered.behaves)} behave, {len(covered.annotates)} annotate,"
+        f" {len(covered.not_modelled)} are not modelled and say why, {len(covered.missing)} are missing."
+    )
+    yield from rests_on(procedure)
+
+
+def rests_on(procedure: Procedure) -> Iterator[str]:
+    """The lines that say on which unverified limits and assumptions an answer rests."""
+    found = reliance(procedure)
+    yield f"  It {found}:"
+    for limit in found.unverified:
+        yield f"    limit, no source gives the number: {limit.title} ({limit.duration})"
+    for each in found.assumptions:
+        yield f"    assumed: {each.element.name}: {each.text}"
+
+
+def score(procedure: Procedure, found: Score) -> str:
+    """How many broken copies the checks notice, and those that they do not."""
+    lines = [
+        f"{procedure}",
+        f"  {found.share:.1%} of the broken copies are noticed: {found.noticed} of {found.noticed + found.survived}.",
+        f"  Left out: {found.refused} that the reader refuses, {found.equal} that behave the same.",
+    ]
+    lines += [f"  unnoticed: {each}" for each in found.survivors]
+    return "\n".join([*lines, *rests_on(procedure)])
+
+
+def results(found: Results) -> str:
+    """The measures of a simulated scenario with their intervals, and what they rest on."""
+    scenario = found.scenario
+    count = len(found.replications)
+    width = max((len(measure.title) for measure in found.measures.values()), default=0)
+    lines = [f"{scenario.title}", f"  {found.procedure}", f"  {_counted(count, 'replication')}, seed {found.seed}."]
+    for name, measure in found.measures.items():
+        estimate = found.estimates.get(name)
+        if estimate is None:
+            lines.append(f"  {measure.title:<{width}}  nothing to measure by")
+            continue
+        between = f"   ({_number(estimate.low)} to {_number(estimate.high)})" if count > 1 else ""
+        lines.append(f"  {measure.title:<{width}}  {_number(estimate.mean):>9} {measure.unit}{between}")
+    if count > 1:
+        lines.append("  In parentheses: the interval that holds the true mean with 95 % confidence.")
+    return "\n".join([*lines, *rests_on(found.procedure)])
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
+
+
+def _counted(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def _finding(procedure: Procedure, finding: Finding) -> Iterator[str]:
+    yield from _located(finding)
+    if finding.trace is not None:
+        yield "  The shortest story that shows it (if dates allow):"
+        yield from (f"    {line}" for line in wording.trace(procedure, finding.trace))
+
+
+def _located(finding: Finding) -> Iterator[str]:
+    place = finding.place
+    said = "warning " if finding.severity is Severity.WARNING else ""
+    yield f"{_shown(place)}: {finding.code} {said}{finding.sentence}"
+    yield from _excerpt(place)
+
+
+def _shown(place: Place) -> str:
+    path = Path(place.file)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return f"{path}:{place.line}:{place.column}"
+
+
+def _excerpt(place: Place) -> Iterable[str]:
+    try:
+        lines = Path(place.file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    if not 1 <= place.line <= len(lines):
+        return ()
+    line = lines[place.line - 1]
+    start = max(0, place.column - 60)
+    shown = line[start : start + 110]
+    number = f"{place.line:>6} | "
+    return (f"{number}{shown}", f"{' ' * (len(number) + place.column - 1 - start)}^")
