@@ -27,6 +27,8 @@ ANY = "any state"
 """What is said of a transition that leaves every state of its pathway."""
 UNFINISHED = "any unfinished state"
 """What is said of a transition that leaves every state that is neither initial nor final."""
+BEGUN = "any state but the beginning"
+"""What is said of a transition that leaves every state that is not initial."""
 IDLE = "any state at rest"
 """What is said of a transition that leaves every initial and every final state."""
 
@@ -125,11 +127,12 @@ def sources(pathway: Pathway, taken: Transition) -> str:
 
 
 def source_group(pathway: Pathway, names: Collection[str]) -> str | None:
-    """What several states are called together: any, any unfinished, any at rest; None where they have no such name."""
+    """What several states are called together, such as any unfinished state; None where they have no such name."""
     if len(names) < 2:
         return None
     resting = set(pathway.resting)
     groups = {ANY: set(pathway.states), UNFINISHED: set(pathway.states) - resting, IDLE: resting}
+    groups[BEGUN] = set(pathway.states) - set(pathway.initial)
     return next((said for said, members in groups.items() if members == set(names)), None)
 
 
@@ -250,16 +253,18 @@ def standing(*, statutory: bool, verified: bool) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def limit_sentence(procedure: Procedure, declared: Limit) -> str:
-    """The whole of a limit: what starts it, how long it may run, what stops it and what takes it out of the count."""
+def limit_sentence(procedure: Procedure, declared: Limit, *, void: bool = True) -> str:
+    """The whole of a limit: what starts it, how long it may run, what stops it and what takes it out of the count.
+
+    Without `void` the last is left out, where there is little room.
+    """
     if declared.of_state:
         where = quoted(state(procedure, ".".join(declared.of_state)))
         begins = f"From entering {where} to leaving it ({in_words(declared.of_state[0])})"
         return f"{begins}: {limit(declared)}."
     said = f"From {_events(procedure, declared.starts)}"
     if declared.within is None:
-        ahead = declared.before_date and _date(procedure, declared.before_date)
-        said += f": at least {declared.duration} before {ahead or _events(procedure, declared.before)}"
+        said += f": at least {declared.duration} before {ahead_of(procedure, declared)}"
     else:
         said += f": within {declared.within}"
         if declared.until:
@@ -269,19 +274,23 @@ def limit_sentence(procedure: Procedure, declared: Limit) -> str:
         said += f"; only where {condition(procedure, declared.when)}"
     if declared.restart:
         said += "; each new start begins the time again"
-    if declared.void:
+    if void and declared.void:
         said += f"; out of the count after {_events(procedure, declared.void)}"
     return said + "."
 
 
-def _date(procedure: Procedure, name: str) -> str:
+def ahead_of(procedure: Procedure, declared: Limit) -> str:
+    """What a least distance is measured to: a date, or events."""
+    if declared.before_date is None:
+        return _events(procedure, declared.before)
+    name = declared.before_date
     return quoted(procedure.dates[name].title) if name in procedure.dates else in_words(name)
 
 
 def _events(procedure: Procedure, names: Collection[str]) -> str:
     left = frozenset(names)
     said = []
-    for group, members in procedure.events.items():
+    for group, members in sorted(procedure.events.items(), key=lambda each: -len(each[1])):
         if len(members) > 1 and members <= left:
             said.append(quoted(in_words(group)))
             left -= members

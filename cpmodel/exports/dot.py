@@ -1,0 +1,228 @@
+"""DOT, the language of Graphviz: for people who want to lay the pictures out themselves, and for our own SVG.
+
+Flow from left to right, phases as clusters, outcomes in the last column. Labels are plain; every line of a label is
+broken here, so that all who draw the graph break it alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import graphviz
+
+from cpmodel.exports import _picture, _typeface
+from cpmodel.exports._picture import Edge, Node, Picture
+from cpmodel.model.procedure import Procedure
+
+NAME = "DOT"
+SUFFIX = ".dot"
+
+TITLE_SIZE = 11.0
+DETAIL_SIZE = 9.5
+EDGE_SIZE = 9.5
+LEADING = 1.2
+"""How far apart lines of text are, as a multiple of their size."""
+NODE_WIDTH = 118.0
+EDGE_WIDTH = 112.0
+"""The widest that a line of a label may be, in points."""
+PADDING = 9.0
+"""Room between a node's border and its text, in points; on the left there is a bar of the owner's colour too."""
+BAR = 6.0
+SIGN = 1.15
+"""The room that the sign of a clock takes, as a multiple of the size of the text."""
+
+STYLES = {"own": "solid", "clock": "solid", "outside": "solid", "joins": "solid", "starts": "solid"}
+"""How a line is drawn; the others are dashed, and what is heard without effect is dotted."""
+
+
+def pathway(procedure: Procedure, name: str) -> str:
+    """Write one pathway in DOT.
+
+    Raises ValueError where there is no such pathway.
+    """
+    return written(_picture.of_pathway(procedure, name))
+
+
+def overview(procedure: Procedure) -> str:
+    """Write in DOT how the pathways start and follow one another."""
+    return written(_picture.of_overview(procedure))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a label, ready to be set: its text, its size, and whether it is bold or begins with the clock's sign."""
+
+    text: str
+    size: float
+    bold: bool = False
+    timed: bool = False
+
+    @property
+    def width(self) -> float:
+        """How wide it is in points, the sign included."""
+        return _typeface.width(self.text, self.size, bold=self.bold) + (SIGN * self.size if self.timed else 0)
+
+
+def node_lines(node: Node, limit: float = NODE_WIDTH) -> tuple[Line, ...]:
+    """The label of a node, broken into lines: the title bold, the details smaller."""
+    title = _broken(node.title, limit, TITLE_SIZE, bold=node.kind != "group")
+    return (*title, *(line for each in node.details for line in _broken(each, limit, DETAIL_SIZE)))
+
+
+def edge_lines(edge: Edge) -> tuple[Line, ...]:
+    """The label of an edge, broken into lines."""
+    title = _broken(edge.title, EDGE_WIDTH, EDGE_SIZE, bold=True)
+    return (*title, *(line for each in edge.details for line in _broken(each, EDGE_WIDTH, EDGE_SIZE)))
+
+
+def node_size(node: Node) -> tuple[float, float]:
+    """The width and height that a node needs for its text, in points."""
+    if node.kind in ("junction", "entry"):
+        return (6.0, 6.0) if node.kind == "junction" else (14.0, 14.0)
+    lines = node_lines(node)
+    left = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
+    width = max(line.width for line in lines) + left + PADDING
+    return width, sum(line.size * LEADING for line in lines) + 2 * PADDING - 4
+
+
+def written(picture: Picture, *, headed: bool = True) -> str:
+    """Write a picture in DOT; colours and the legend are the renderer's own, and so is the heading if not `headed`."""
+    graph = graphviz.Digraph(picture.name)
+    graph.attr(rankdir="LR", nodesep="0.22", ranksep="0.3", fontname="Arial", fontsize="12", charset="UTF-8")
+    if headed:
+        graph.attr(label=_escaped(f"{picture.title}\n{picture.procedure}"), labelloc="t")
+    graph.attr("node", shape="box", style="rounded", fontname="Arial", fontsize=f"{TITLE_SIZE:g}", margin="0.05,0.03")
+    graph.attr("edge", fontname="Arial", fontsize=f"{EDGE_SIZE:g}", arrowsize="0.7")
+    for phase in dict.fromkeys(node.phase for node in picture.nodes):
+        inside = [node for node in picture.nodes if node.phase == phase]
+        if phase is None:
+            _add_nodes(graph, inside)
+            continue
+        with graph.subgraph(name=f"cluster_{phase}") as cluster:
+            cluster.attr(label=_escaped(phase), labeljust="l", fontsize="10", style="rounded", margin="10")
+            _add_nodes(cluster, inside)
+    _add_ranks(graph, picture)
+    back = leading_back(picture)
+    for number, edge in enumerate(picture.edges):
+        _add_edge(graph, number, edge, reverse=number in back)
+    return str(graph.source)
+
+
+def _add_nodes(graph: graphviz.Digraph, nodes: list[Node]) -> None:
+    for node in nodes:
+        width, height = node_size(node)
+        label = "\n".join(_lettered(line) for line in node_lines(node)) if node.title else ""
+        shape = {"junction": "point", "entry": "circle"}.get(node.kind, "box")
+        graph.node(
+            _name(node.id),
+            label=_escaped(label),
+            id=node.id,
+            shape=shape,
+            tooltip=_escaped(node.sentence),
+            width=f"{width / 72:.4f}",
+            height=f"{height / 72:.4f}",
+            fixedsize="true",
+            **({"peripheries": "2"} if node.kind == "outcome" else {}),
+        )
+
+
+def _add_ranks(graph: graphviz.Digraph, picture: Picture) -> None:
+    for kind, rank in (("beginning", "min"), ("outcome", "max")):
+        names = [node.id for node in picture.nodes if node.kind == kind]
+        if names and picture.name != "overview":
+            with graph.subgraph() as column:
+                column.attr(rank=rank)
+                for name in names:
+                    column.node(_name(name))
+
+
+def leading_back(picture: Picture) -> frozenset[int]:
+    """The numbers of the edges that lead against the flow, which is the order in which the states are written.
+
+    They are drawn the other way round with their arrowhead at the tail, so that the flow stays from left to right and
+    Graphviz keeps room for their labels. What stands for several states comes after the last of them.
+    """
+    kinds = {node.id: node.kind for node in picture.nodes}
+    order = {"beginning": -1, "entry": -1, "outcome": len(kinds)}
+    flow = {node.id: float(order.get(node.kind, number)) for number, node in enumerate(picture.nodes)}
+    for node in picture.nodes:
+        before = [flow[each] for each in node.members]
+        if before:
+            flow[node.id] = min(max(before), len(kinds) - 1) + 0.5
+    if picture.name == "overview":
+        return frozenset(_closing_circles(picture))
+    return frozenset(
+        number
+        for number, edge in enumerate(picture.edges)
+        if flow[edge.tail] > flow[edge.head] and edge.kind != "joins"
+    )
+
+
+def _closing_circles(picture: Picture) -> Iterator[int]:
+    """Where there is no written order: the edges that close a circle, found depth first from where cases come in."""
+    leaving: dict[str, list[tuple[int, str]]] = {node.id: [] for node in picture.nodes}
+    for number, edge in enumerate(picture.edges):
+        leaving[edge.tail].append((number, edge.head))
+    done: set[str] = set()
+    path: set[str] = set()
+
+    def visit(node: str) -> Iterator[int]:
+        path.add(node)
+        for number, head in leaving[node]:
+            if head in path:
+                yield number
+            elif head not in done:
+                yield from visit(head)
+        path.remove(node)
+        done.add(node)
+
+    for node in sorted(picture.nodes, key=lambda each: each.kind != "entry"):
+        if node.id not in done:
+            yield from visit(node.id)
+
+
+def _add_edge(graph: graphviz.Digraph, number: int, edge: Edge, *, reverse: bool) -> None:
+    options = {"comment": str(number), "id": edge.id, "style": _style(edge)}
+    if edge.title:
+        options["label"] = "".join(f"{_escaped(_padded(line))}\\l" for line in edge_lines(edge))
+        options["tooltip"] = _escaped(edge.sentence)
+    if edge.kind == "joins":
+        options["dir"] = "none"
+    elif reverse:
+        options["dir"] = "back"
+    ends = (edge.head, edge.tail) if reverse else (edge.tail, edge.head)
+    graph.edge(*map(_name, ends), **options)
+
+
+def _style(edge: Edge) -> str:
+    return "dotted" if edge.stays else STYLES.get(edge.kind, "dashed")
+
+
+def _name(identity: str) -> str:
+    """Names with a colon would be read as ports."""
+    return identity.replace(":", "_")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _lettered(line: Line) -> str:
+    return f"{_picture.CLOCK_SIGN} {line.text}" if line.timed else line.text
+
+
+def _padded(line: Line) -> str:
+    """Add spaces where Graphviz, which knows plain ASCII only, would reckon a bold or timed line too narrow."""
+    text = _lettered(line)
+    known = sum(_typeface.width(letter, line.size) for letter in text if letter.isascii())
+    short = line.width - known
+    space = _typeface.width(" ", line.size)
+    return text + " " * max(0, round(short / space + 0.49))
+
+
+def _broken(text: str, limit: float, size: float, *, bold: bool = False) -> tuple[Line, ...]:
+    timed = text.startswith(_picture.CLOCK_SIGN)
+    plain = text.removeprefix(_picture.CLOCK_SIGN).strip()
+    lines = _typeface.wrapped(plain, limit, size, bold=bold)
+    return tuple(Line(line, size, bold, timed and not number) for number, line in enumerate(lines))

@@ -1,0 +1,35 @@
+"""PNG, for slides and documents: the SVG as an image. The one door to resvg, with our own fonts and no other."""
+
+from __future__ import annotations
+
+import resvg_py
+
+from cpmodel.exports import _typeface, svg
+from cpmodel.model.procedure import Procedure
+
+NAME = "PNG"
+SUFFIX = ".png"
+
+SCALE = 2.0
+"""Pixels for each point: sharp on a projector and on A3."""
+
+
+def pathway(procedure: Procedure, name: str) -> bytes:
+    """Draw one pathway.
+
+    Raises ValueError where there is no such pathway, and RuntimeError where the engine is missing or loses a line.
+    """
+    return rendered(svg.pathway(procedure, name))
+
+
+def overview(procedure: Procedure) -> bytes:
+    """Draw how the pathways start and follow one another."""
+    return rendered(svg.overview(procedure))
+
+
+def rendered(drawing: str, scale: float = SCALE) -> bytes:
+    """Turn an SVG into a PNG, the same bytes on every machine."""
+    fonts = [str(_typeface.font_file(bold=bold)) for bold in (False, True)]
+    return resvg_py.svg_to_bytes(
+        svg_string=drawing, zoom=scale, skip_system_fonts=True, font_files=fonts, sans_serif_family="Arimo"
+    )

@@ -1,0 +1,368 @@
+"""SVG, drawn by us from Graphviz's layout: the same picture everywhere, with every element told in words.
+
+Every state and transition is a group whose `id` is its own (`state-...`, `transition-...`) and whose `<title>` is a
+sentence, so that a screen reader, a pointer that rests on it and a test all find the same thing. Text has the length
+that was reckoned for it (`textLength`), so that no other typeface makes it run over its box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from cpmodel.exports import _layout, _picture, dot
+from cpmodel.exports._colours import GREY, HUES, INK, PAPER, tint
+from cpmodel.exports._layout import Layout, PlacedCluster, PlacedEdge, PlacedNode, Point
+from cpmodel.exports._picture import Edge, Node, Picture
+from cpmodel.exports._typeface import FAMILY, width, wrapped
+from cpmodel.exports.dot import BAR, LEADING, PADDING, SIGN, Line
+from cpmodel.model.procedure import Procedure
+
+NAME = "SVG"
+SUFFIX = ".svg"
+
+MARGIN = 18.0
+HEADING_SIZE = 17.0
+SMALL = 9.5
+LEGEND_WIDTH = 700.0
+"""How narrow a picture may be, so that its legend has room."""
+LIFT = 2.0
+"""How far a label is raised, so that the letters that go below the line do not touch the edge under it."""
+DASHES = {"follows": "6 3", "allows": "2 3"}
+
+
+def pathway(procedure: Procedure, name: str) -> str:
+    """Draw one pathway.
+
+    Raises ValueError where there is no such pathway, and RuntimeError where the engine is missing or loses a line.
+    """
+    return drawn(_picture.of_pathway(procedure, name))
+
+
+def overview(procedure: Procedure) -> str:
+    """Draw how the pathways start and follow one another."""
+    return drawn(_picture.of_overview(procedure))
+
+
+def element_id(kind: str, identity: str) -> str:
+    """The `id` of an element in a drawing: no spaces, and different for a state and a transition of one name."""
+    return kind + "-" + re.sub(r"\s+", "_", identity)
+
+
+def drawn(picture: Picture) -> str:
+    """Draw a picture that was gathered before."""
+    layout = _layout.laid_out(dot.written(picture, headed=False), nodes=len(picture.nodes), edges=len(picture.edges))
+    hues = {owner.role: owner.number for owner in picture.owners}
+    head = _Heading(picture)
+    legend = _Legend(picture, min(max(layout.width, LEGEND_WIDTH), 1.6 * LEGEND_WIDTH))
+    total_width = max(layout.width, LEGEND_WIDTH, head.width) + 2 * MARGIN
+    total_height = head.height + layout.height + legend.height + 3 * MARGIN
+    body = "\n".join(
+        [
+            *head.drawn(MARGIN, MARGIN),
+            f'<g transform="translate({_n((total_width - layout.width) / 2)} {_n(head.height + 1.5 * MARGIN)})">',
+            *_graph(picture, layout, hues),
+            "</g>",
+            *legend.drawn(MARGIN, head.height + layout.height + 2.5 * MARGIN),
+        ]
+    )
+    name = f"picture-{picture.name}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" '
+        f'width="{_n(total_width)}" height="{_n(total_height)}" viewBox="0 0 {_n(total_width)} {_n(total_height)}" '
+        f'font-family="{escape(FAMILY)}">\n'
+        f'<title id="{name}-title">{escape(picture.title)} - {escape(picture.procedure)}</title>\n'
+        f'<desc id="{name}-desc">{escape(picture.sentence)}</desc>\n'
+        f'<rect width="100%" height="100%" fill="{PAPER}"/>\n{body}\n</svg>\n'
+    )
+
+
+# --- the graph -----------------------------------------------------------------------------------------------------
+
+
+def _graph(picture: Picture, layout: Layout, hues: dict[str, int]) -> Iterator[str]:
+    for cluster in layout.clusters:
+        yield from _cluster(cluster)
+    placed = {each.number: each for each in layout.edges}
+    for identity in dict.fromkeys(edge.id for edge in picture.edges):
+        parts = [(edge, placed[number]) for number, edge in enumerate(picture.edges) if edge.id == identity]
+        sentence = next(edge.sentence for edge, _ in parts if edge.sentence)
+        yield f'<g id="{escape(element_id("transition", identity))}" class="edge">'
+        yield f"<title>{escape(sentence)}</title>"
+        for edge, line in parts:
+            yield from _edge(edge, line, parts[-1][0])
+        yield "</g>"
+    nodes = {each.id: each for each in layout.nodes}
+    for node in picture.nodes:
+        yield from _node(node, nodes[node.id], hues)
+    for number, edge in enumerate(picture.edges):
+        yield from _label(edge, placed[number])
+
+
+def _cluster(cluster: PlacedCluster) -> Iterator[str]:
+    (left, top), (right, bottom) = cluster.corners
+    yield (
+        f'<g class="phase"><rect x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}" height="{_n(bottom - top)}" '
+        f'rx="8" fill="#f6f6f4" stroke="#8a8a86"/>'
+    )
+    yield _text(cluster.title, left + 10, top + 14, 10, bold=True, fill=GREY) + "</g>"
+
+
+def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge) -> Iterator[str]:
+    dash = "1.5 3" if edge.stays else DASHES.get(labelled.kind, "")
+    stroke = f'stroke="{GREY}" stroke-width="{1.8 if labelled.kind == "starts" else 1.2}"'
+    dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
+    for curve in placed.curves:
+        yield f'<path d="{_curve(curve)}" fill="none" {stroke}{dashed}/>'
+    for head in placed.arrowheads:
+        yield f'<polygon points="{_points(head)}" fill="{GREY}" stroke="{GREY}"/>'
+
+
+def _label(edge: Edge, placed: PlacedEdge) -> Iterator[str]:
+    """Labels lie over everything, with a halo, and belong to the transition's group by reference to its id."""
+    lines = dot.edge_lines(edge)
+    if not edge.title:
+        return
+    yield f'<g class="label" aria-hidden="true"><title>{escape(edge.sentence)}</title>'
+    for line, (x, y) in zip(lines, placed.label, strict=True):
+        yield from _line(line, x, y - LIFT, halo=True)
+    yield "</g>"
+
+
+def _node(node: Node, placed: PlacedNode, hues: dict[str, int]) -> Iterator[str]:
+    (x, y), wide, high = placed.centre, placed.width, placed.height
+    left, top = x - wide / 2, y - high / 2
+    if node.kind == "junction":
+        yield f'<circle class="junction" cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{GREY}"/>'
+        return
+    kind = {"pathway": "pathway", "outside": "pathway", "entry": "entry", "group": "group"}.get(node.kind, "state")
+    yield f'<g id="{escape(element_id(kind, node.id))}" class="node">'
+    yield f"<title>{escape(node.sentence)}</title>"
+    if node.kind == "entry":
+        yield f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{INK}"/></g>'
+        return
+    yield from _box(node, _Box(left, top, wide, high), hues)
+    inset = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
+    lines = dot.node_lines(node)
+    at = y - sum(line.size * LEADING for line in lines) / 2
+    for line in lines:
+        yield from _line(line, left + inset, at + line.size * 0.95)
+        at += line.size * LEADING
+    yield "</g>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def rect(
+        self, radius: float, fill: str, stroke: str, weight: float = 1.2, extra: str = "", inside: float = 0
+    ) -> str:
+        return (
+            f'<rect x="{_n(self.left + inside)}" y="{_n(self.top + inside)}" width="{_n(self.width - 2 * inside)}" '
+            f'height="{_n(self.height - 2 * inside)}" rx="{_n(radius)}" fill="{fill}" stroke="{stroke}" '
+            f'stroke-width="{weight:g}"{extra}/>'
+        )
+
+
+def _box(node: Node, box: _Box, hues: dict[str, int]) -> Iterator[str]:
+    middle = box.top + box.height / 2
+    if node.kind == "beginning":
+        yield box.rect(min(box.height / 2, 14), PAPER, INK)
+        yield f'<circle cx="{_n(box.left + 9)}" cy="{_n(middle)}" r="4" fill="{INK}"/>'
+    elif node.kind == "outcome":
+        yield box.rect(min(box.height / 2, 14), PAPER, INK)
+        yield box.rect(min(box.height / 2, 14) - 2.5, "#f0f0ee", INK, 1, inside=2.5)
+        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="4.5" fill="none" stroke="{INK}"/>'
+        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="2.4" fill="{INK}"/>'
+    elif node.kind in ("group", "outside"):
+        yield box.rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"')
+    else:
+        number = hues.get(node.owner or "")
+        hue = HUES[number % len(HUES)] if number is not None else ("#4a4a4a" if node.kind == "pathway" else "#9a9a96")
+        yield box.rect(5, tint(hue), INK if node.statutory else GREY, 2.4 if node.statutory else 1)
+        yield from _bar(box.left + 2, box.top + 4, box.height - 8, hue, striped=bool(number and number >= len(HUES)))
+
+
+def _bar(left: float, top: float, height: float, hue: str, *, striped: bool) -> Iterator[str]:
+    dash = ' stroke-dasharray="5 3"' if striped else ""
+    x = left + BAR / 2
+    yield (
+        f'<path d="M{_n(x)} {_n(top)}V{_n(top + height)}" stroke="{hue}" stroke-width="{BAR - 1:g}" fill="none"{dash}/>'
+    )
+
+
+# --- the heading and the legend ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    picture: Picture
+
+    @property
+    def width(self) -> float:
+        return max(width(self.picture.title, HEADING_SIZE, bold=True), width(self.picture.procedure, SMALL + 1))
+
+    @property
+    def height(self) -> float:
+        return 2.4 * HEADING_SIZE
+
+    def drawn(self, x: float, y: float) -> Iterator[str]:
+        yield _text(self.picture.title, x, y + HEADING_SIZE, HEADING_SIZE, bold=True)
+        yield _text(self.picture.procedure, x, y + 2.1 * HEADING_SIZE, SMALL + 1, fill=GREY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Legend:
+    """What the signs mean, and the limits whose clocks start or stop in the picture."""
+
+    picture: Picture
+    room: float
+
+    @property
+    def height(self) -> float:
+        return sum(self._row_height(row) for row in self._rows()) + (len(self._limit_lines()) + 1) * SMALL * 1.35
+
+    def drawn(self, x: float, y: float) -> Iterator[str]:
+        yield '<g class="legend" aria-hidden="true">'
+        for row in self._rows():
+            at = x
+            for drawing, said, wide in row:
+                yield f'<g transform="translate({_n(at)} {_n(y)})">{drawing}</g>'
+                yield _text(said, at + wide + 5, y + 9, SMALL, fill=GREY)
+                at += wide + 5 + width(said, SMALL) + 18
+            y += self._row_height(row)
+        for line, bold in self._limit_lines():
+            yield _text(line, x, y + 10, SMALL, bold=bold, fill=GREY)
+            y += SMALL * 1.35
+        yield "</g>"
+
+    @staticmethod
+    def _row_height(row: list[tuple[str, str, float]]) -> float:
+        return 18.0 if row else 0.0
+
+    def _rows(self) -> list[list[tuple[str, str, float]]]:
+        """The entries (drawing, words, width of the drawing), broken into rows that fit."""
+        rows: list[list[tuple[str, str, float]]] = []
+        for group in (self._owners(), self._signs()):
+            used = self.room
+            for entry in group:
+                needed = entry[2] + 5 + width(entry[1], SMALL) + 18
+                if used + needed > self.room:
+                    rows.append([])
+                    used = 0.0
+                rows[-1].append(entry)
+                used += needed
+        return rows
+
+    def _owners(self) -> Iterator[tuple[str, str, float]]:
+        for owner in self.picture.owners:
+            hue = HUES[owner.number % len(HUES)]
+            swatch = _Box(0, 0, 18, 12).rect(3, tint(hue), GREY, 1)
+            yield swatch + "".join(_bar(1, 1.5, 9, hue, striped=owner.number >= len(HUES))), owner.title, 18
+
+    def _signs(self) -> Iterator[tuple[str, str, float]]:
+        kinds = {node.kind for node in self.picture.nodes}
+        if "beginning" in kinds:
+            yield (
+                _Box(0, 0, 22, 12).rect(6, PAPER, INK) + f'<circle cx="7" cy="6" r="3.5" fill="{INK}"/>',
+                "beginning",
+                22,
+            )
+        if "outcome" in kinds:
+            box = _Box(0, 0, 22, 12)
+            yield box.rect(6, PAPER, INK) + box.rect(4, "#f0f0ee", INK, 1, inside=2), "outcome", 22
+        if any(node.statutory for node in self.picture.nodes):
+            yield _Box(0, 0, 18, 12).rect(3, PAPER, INK, 2.4), "statutory time limit", 18
+        if "group" in kinds:
+            yield _Box(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'), "several states at once", 18
+        if "outside" in kinds:
+            yield (
+                _Box(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'),
+                "from outside the procedure",
+                18,
+            )
+        lines = {"stays" if edge.stays else edge.kind for edge in self.picture.edges}
+        if "starts" in lines:
+            yield _sample("", 1.8), "starts the other pathway", 30
+            yield _sample(DASHES["allows"]), "makes a start possible", 30
+            return
+        if lines & {"own", "clock", "outside"}:
+            yield _sample(""), "an event of this pathway", 30
+        if "follows" in lines:
+            yield _sample(DASHES["follows"]), "follows an event of another pathway", 30
+        if "stays" in lines:
+            yield _sample("1.5 3"), "heard, nothing changes", 30
+        if any(
+            _picture.CLOCK_SIGN in text for each in (*self.picture.nodes, *self.picture.edges) for text in each.details
+        ):
+            yield _clock(0, 11, 11), "a time limit", 11
+
+    def _limit_lines(self) -> list[tuple[str, bool]]:
+        if not self.picture.limits:
+            return []
+        lines = [("Time limits whose clocks start or stop here", True)]
+        for each in self.picture.limits:
+            first, *rest = wrapped(each, self.room, SMALL)
+            lines += [(first, False), *((f"     {line}", False) for line in rest)]
+        return lines
+
+
+def _sample(dash: str, weight: float = 1.2) -> str:
+    dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
+    return (
+        f'<path d="M0 6H24" stroke="{GREY}" stroke-width="{weight:g}"{dashed}/>'
+        f'<polygon points="23,3 30,6 23,9" fill="{GREY}"/>'
+    )
+
+
+# --- text and numbers ----------------------------------------------------------------------------------------------
+
+
+def _line(line: Line, x: float, y: float, *, halo: bool = False) -> Iterator[str]:
+    if line.timed:
+        yield _clock(x, y, line.size)
+        x += SIGN * line.size
+    fill = INK if line.bold else GREY
+    yield _text(line.text, x, y, line.size, bold=line.bold, fill=fill, halo=halo)
+
+
+def _text(
+    text: str, x: float, y: float, size: float, *, bold: bool = False, fill: str = INK, halo: bool = False
+) -> str:
+    length = width(text, size, bold=bold)
+    weight = ' font-weight="bold"' if bold else ""
+    around = f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{size:g}" fill="{fill}"{weight}{around} textLength="{_n(length)}" '
+        f'lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(text)}</text>'
+    )
+
+
+def _clock(x: float, y: float, size: float) -> str:
+    """A small clock whose foot stands on the baseline, so that no typeface needs the sign."""
+    radius = size * 0.42
+    middle_x, middle_y = x + radius + 0.5, y - radius + size * 0.06
+    return (
+        f'<g class="clock" stroke="{INK}" fill="none"><circle cx="{_n(middle_x)}" cy="{_n(middle_y)}" r="{_n(radius)}" '
+        f'fill="{PAPER}"/><path d="M{_n(middle_x)} {_n(middle_y - radius * 0.65)}V{_n(middle_y)}H{_n(middle_x + radius * 0.5)}"/></g>'
+    )
+
+
+def _curve(points: Iterable[Point]) -> str:
+    first, *rest = points
+    return f"M{_n(first[0])} {_n(first[1])}C" + " ".join(f"{_n(x)} {_n(y)}" for x, y in rest)
+
+
+def _points(points: Iterable[Point]) -> str:
+    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+
+
+def _n(number: float) -> str:
+    """A coordinate, to a tenth of a point."""
+    return f"{number + 0.0:.1f}".removesuffix(".0")
