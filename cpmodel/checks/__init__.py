@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from types import ModuleType
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from cpmodel.extensions import collect
 from cpmodel.model.condition import variables
@@ -37,6 +37,8 @@ from cpmodel.model.procedure import (
 from cpmodel.space import LARGEST, Space, cone
 
 T = TypeVar("T")
+Question = tuple[Literal["pathway", "limit", "rule"], str]
+"""What can be asked of a state space: the kind of an element, and its name."""
 Progress = Callable[[int, int, int], None]
 """Called with the groups of questions done, their number, and the configurations explored so far."""
 
@@ -108,8 +110,9 @@ class _Group:
     rules: tuple[str, ...]
 
 
-def _groups(procedure: Procedure) -> Iterator[_Group]:
-    cones: dict[tuple[str, str], frozenset[str]] = {}
+def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
+    """Everything that is asked of a state space, by kind and name, each with the variables that can influence the answer."""
+    cones: dict[Question, frozenset[str]] = {}
     for name in procedure.pathways:
         cones["pathway", name] = cone(procedure, {name})
     for name, limit in procedure.limits.items():
@@ -117,6 +120,11 @@ def _groups(procedure: Procedure) -> Iterator[_Group]:
         cones["limit", name] = cone(procedure, _pathways_of(events) | variables(limit.when))
     for name, rule in procedure.rules.items():
         cones["rule", name] = cone(procedure, asked_by(rule) & set(procedure.variables))
+    return cones
+
+
+def _groups(procedure: Procedure) -> Iterator[_Group]:
+    cones = questions(procedure)
     largest_first = sorted(set(cones.values()), key=lambda each: (-len(each), sorted(each)))
     maximal = [each for each in largest_first if not any(each < other for other in largest_first)]
     home = {
