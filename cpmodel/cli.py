@@ -26,6 +26,8 @@ app = typer.Typer(
     help="Child protection procedures as state machines: checked, drawn and simulated from one definition.",
 )
 
+_INTERRUPTED = 130
+
 
 class Format(StrEnum):
     """How a result is written."""
@@ -192,8 +194,10 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         app(args=arguments, prog_name="cpmodel")
-    except KeyboardInterrupt:
-        _fail("Stopped. Files that were finished are kept, and nothing is left half-written.", 130)
+    except SystemExit as stopped:
+        if stopped.code == _INTERRUPTED:
+            print("Stopped. Files that were finished are kept, and nothing is left half-written.", file=sys.stderr)
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
