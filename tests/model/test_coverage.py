@@ -29,7 +29,7 @@ def test_a_requirement_is_in_one_of_four_parts():
 def test_a_citation_knows_whether_it_can_carry_the_requirement():
     (cited,) = citations(MADE)["A-1"]
     assert fits(MADE.requirements["A-1"], cited)
-    assert not fits(MADE.requirements["A-2"], cited)
+    assert not fits(MADE.requirements["A-3"], cited)
 
 
 def test_an_answer_says_what_nobody_confirmed():
