@@ -9,20 +9,23 @@ How a transition with many sources is drawn, so that the picture stays readable:
 - from all states, all unfinished states, all at rest, or more than three others: one edge from a *group* node that
   lists the states;
 - from two or three states: their lines meet in a point (UML's junction), and one labelled edge goes on from there.
+
+What leads back to where it came from goes out to a *loop* node that holds the words, and back: Graphviz draws loops over one
+another as soon as there are two.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS, And, Condition, InState, Or
 from cpmodel.model.procedure import CLOCK, OUTSIDE, Limit, Pathway, Procedure, State, Transition
 
-NodeKind = Literal["beginning", "state", "outcome", "group", "junction", "pathway", "outside", "entry"]
+NodeKind = Literal["beginning", "state", "outcome", "group", "junction", "loop", "pathway", "outside", "entry"]
 EdgeKind = Literal["own", "clock", "outside", "follows", "joins", "starts", "allows"]
 
 CLOCK_SIGN = "⏱"
@@ -180,8 +183,10 @@ def _transition(procedure: Procedure, pathway: Pathway, each: Transition) -> tup
     tails, again = _tails(pathway, each)
     nodes: list[Node] = []
     line = _Line(procedure, pathway, each, again)
+    phase = None
     if len(tails) == 1:
-        tail = f"{pathway.name}.{tails[0]}"
+        state = pathway.states[tails[0]]
+        tail, phase = state.qualified, None if state.at_rest else state.phase
     elif each.to is None or len(tails) > 3 or wording.source_group(pathway, tails) or _all_outcomes(pathway, tails):
         nodes.append(_group(pathway, tails))
         tail = nodes[0].id
@@ -191,7 +196,14 @@ def _transition(procedure: Procedure, pathway: Pathway, each: Transition) -> tup
         nodes.append(junction)
         joins = [Edge(each.id, "joins", f"{pathway.name}.{one}", junction.id) for one in tails]
         return nodes, [*joins, line.to(junction.id)]
-    return nodes, [line.to(tail)]
+    edge = line.to(tail)
+    if edge.tail != edge.head:
+        return nodes, [edge]
+    loop = Node(
+        f"{pathway.name}.~{each.id}", "loop", edge.title, edge.sentence, edge.details, phase=phase, members=(tail,)
+    )
+    back = replace(edge, tail=loop.id, title="", details=())
+    return [*nodes, loop], [Edge(each.id, "joins", tail, loop.id, stays=edge.stays), back]
 
 
 def _tails(pathway: Pathway, each: Transition) -> tuple[tuple[str, ...], tuple[str, ...]]:

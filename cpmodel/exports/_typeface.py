@@ -8,7 +8,7 @@ own tables (`cmap` and `hmtx` of the OpenType specification).
 from __future__ import annotations
 
 import struct
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,6 +21,7 @@ def font_file(*, bold: bool = False) -> Path:
     return Path(str(files("cpmodel.exports"))) / "fonts" / f"Arimo-{'Bold' if bold else 'Regular'}.ttf"
 
 
+@lru_cache(maxsize=50_000)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of `text` in points when it is set in `size` points."""
     advances, units = _advances(bold)

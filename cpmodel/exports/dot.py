@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import graphviz
 
@@ -28,6 +29,8 @@ EDGE_WIDTH = 112.0
 """The widest that a line of a label may be, in points."""
 PADDING = 9.0
 """Room between a node's border and its text, in points; on the left there is a bar of the owner's colour too."""
+LIFT = 2.0
+"""How far a label of an edge is raised, so that letters that go below the line do not touch the edge under it."""
 BAR = 6.0
 SIGN = 1.15
 """The room that the sign of a clock takes, as a multiple of the size of the text."""
@@ -64,12 +67,15 @@ class Line:
         return _typeface.width(self.text, self.size, bold=self.bold) + (SIGN * self.size if self.timed else 0)
 
 
+@lru_cache(maxsize=5_000)
 def node_lines(node: Node, limit: float = NODE_WIDTH) -> tuple[Line, ...]:
     """The label of a node, broken into lines: the title bold, the details smaller."""
-    title = _broken(node.title, limit, TITLE_SIZE, bold=node.kind != "group")
+    size = EDGE_SIZE if node.kind == "loop" else TITLE_SIZE
+    title = _broken(node.title, limit, size, bold=node.kind != "group")
     return (*title, *(line for each in node.details for line in _broken(each, limit, DETAIL_SIZE)))
 
 
+@lru_cache(maxsize=5_000)
 def edge_lines(edge: Edge) -> tuple[Line, ...]:
     """The label of an edge, broken into lines."""
     title = _broken(edge.title, EDGE_WIDTH, EDGE_SIZE, bold=True)
@@ -82,14 +88,31 @@ def node_size(node: Node) -> tuple[float, float]:
         return (6.0, 6.0) if node.kind == "junction" else (14.0, 14.0)
     lines = node_lines(node)
     left = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
-    width = max(line.width for line in lines) + left + PADDING
-    return width, sum(line.size * LEADING for line in lines) + 2 * PADDING - 4
+    height = sum(line.size * LEADING for line in lines)
+    if node.kind == "loop":
+        return max(line.width for line in lines) + PADDING, height + 4
+    return max(line.width for line in lines) + left + PADDING, height + 2 * PADDING - 4
 
 
-def written(picture: Picture, *, headed: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How far apart nodes and ranks are, in inches."""
+
+    nodes: float = 0.22
+    ranks: float = 0.3
+
+
+def written(picture: Picture, *, headed: bool = True, spacing: Spacing = Spacing()) -> str:  # noqa: B008  # immutable
     """Write a picture in DOT; colours and the legend are the renderer's own, and so is the heading if not `headed`."""
     graph = graphviz.Digraph(picture.name)
-    graph.attr(rankdir="LR", nodesep="0.22", ranksep="0.3", fontname="Arial", fontsize="12", charset="UTF-8")
+    graph.attr(
+        rankdir="LR",
+        nodesep=f"{spacing.nodes:g}",
+        ranksep=f"{spacing.ranks:g}",
+        fontname="Arial",
+        fontsize="12",
+        charset="UTF-8",
+    )
     if headed:
         graph.attr(label=_escaped(f"{picture.title}\n{picture.procedure}"), labelloc="t")
     graph.attr("node", shape="box", style="rounded", fontname="Arial", fontsize=f"{TITLE_SIZE:g}", margin="0.05,0.03")
@@ -113,7 +136,7 @@ def _add_nodes(graph: graphviz.Digraph, nodes: list[Node]) -> None:
     for node in nodes:
         width, height = node_size(node)
         label = "\n".join(_lettered(line) for line in node_lines(node)) if node.title else ""
-        shape = {"junction": "point", "entry": "circle"}.get(node.kind, "box")
+        shape = {"junction": "point", "entry": "circle", "loop": "plaintext"}.get(node.kind, "box")
         graph.node(
             _name(node.id),
             label=_escaped(label),
@@ -130,7 +153,8 @@ def _add_nodes(graph: graphviz.Digraph, nodes: list[Node]) -> None:
 def _add_ranks(graph: graphviz.Digraph, picture: Picture) -> None:
     for kind, rank in (("beginning", "min"), ("outcome", "max")):
         names = [node.id for node in picture.nodes if node.kind == kind]
-        if names and picture.name != "overview":
+        joined = any(edge.tail in names and edge.head in names for edge in picture.edges)
+        if names and not joined and picture.name != "overview":
             with graph.subgraph() as column:
                 column.attr(rank=rank)
                 for name in names:
@@ -212,6 +236,7 @@ def _lettered(line: Line) -> str:
     return f"{_picture.CLOCK_SIGN} {line.text}" if line.timed else line.text
 
 
+@lru_cache(maxsize=20_000)
 def _padded(line: Line) -> str:
     """Add spaces where Graphviz, which knows plain ASCII only, would reckon a bold or timed line too narrow."""
     text = _lettered(line)

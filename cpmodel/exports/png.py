@@ -10,7 +10,7 @@ from cpmodel.model.procedure import Procedure
 NAME = "PNG"
 SUFFIX = ".png"
 
-SCALE = 2.0
+SCALE = 1.5
 """Pixels for each point: sharp on a projector and on A3."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from cpmodel.exports import _layout, _picture, dot
+from cpmodel.exports import _arranging, _picture, dot
 from cpmodel.exports._colours import GREY, HUES, INK, PAPER, tint
 from cpmodel.exports._layout import Layout, PlacedCluster, PlacedEdge, PlacedNode, Point
 from cpmodel.exports._picture import Edge, Node, Picture
@@ -28,8 +28,6 @@ HEADING_SIZE = 17.0
 SMALL = 9.5
 LEGEND_WIDTH = 700.0
 """How narrow a picture may be, so that its legend has room."""
-LIFT = 2.0
-"""How far a label is raised, so that the letters that go below the line do not touch the edge under it."""
 DASHES = {"follows": "6 3", "allows": "2 3"}
 
 
@@ -53,7 +51,7 @@ def element_id(kind: str, identity: str) -> str:
 
 def drawn(picture: Picture) -> str:
     """Draw a picture that was gathered before."""
-    layout = _layout.laid_out(dot.written(picture, headed=False), nodes=len(picture.nodes), edges=len(picture.edges))
+    layout = _arranging.arranged(picture)
     hues = {owner.role: owner.number for owner in picture.owners}
     head = _Heading(picture)
     legend = _Legend(picture, min(max(layout.width, LEGEND_WIDTH), 1.6 * LEGEND_WIDTH))
@@ -111,7 +109,7 @@ def _cluster(cluster: PlacedCluster) -> Iterator[str]:
 
 
 def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge) -> Iterator[str]:
-    dash = "1.5 3" if edge.stays else DASHES.get(labelled.kind, "")
+    dash = "1.5 3" if labelled.stays else DASHES.get(labelled.kind, "")
     stroke = f'stroke="{GREY}" stroke-width="{1.8 if labelled.kind == "starts" else 1.2}"'
     dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
     for curve in placed.curves:
@@ -127,7 +125,7 @@ def _label(edge: Edge, placed: PlacedEdge) -> Iterator[str]:
         return
     yield f'<g class="label" aria-hidden="true"><title>{escape(edge.sentence)}</title>'
     for line, (x, y) in zip(lines, placed.label, strict=True):
-        yield from _line(line, x, y - LIFT, halo=True)
+        yield from _line(line, x, y - dot.LIFT, halo=True)
     yield "</g>"
 
 
@@ -138,19 +136,27 @@ def _node(node: Node, placed: PlacedNode, hues: dict[str, int]) -> Iterator[str]
         yield f'<circle class="junction" cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{GREY}"/>'
         return
     kind = {"pathway": "pathway", "outside": "pathway", "entry": "entry", "group": "group"}.get(node.kind, "state")
+    if node.kind == "loop":
+        yield f'<g class="label" aria-hidden="true"><title>{escape(node.sentence)}</title>'
+        yield from _words(node, left + PADDING / 2, y)
+        yield "</g>"
+        return
     yield f'<g id="{escape(element_id(kind, node.id))}" class="node">'
     yield f"<title>{escape(node.sentence)}</title>"
     if node.kind == "entry":
         yield f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{INK}"/></g>'
         return
     yield from _box(node, _Box(left, top, wide, high), hues)
-    inset = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
-    lines = dot.node_lines(node)
-    at = y - sum(line.size * LEADING for line in lines) / 2
-    for line in lines:
-        yield from _line(line, left + inset, at + line.size * 0.95)
-        at += line.size * LEADING
+    yield from _words(node, left + (2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING), y)
     yield "</g>"
+
+
+def _words(node: Node, x: float, middle: float) -> Iterator[str]:
+    lines = dot.node_lines(node)
+    at = middle - sum(line.size * LEADING for line in lines) / 2
+    for line in lines:
+        yield from _line(line, x, at + line.size * 0.95, halo=node.kind == "loop")
+        at += line.size * LEADING
 
 
 @dataclass(frozen=True, slots=True)
