@@ -119,9 +119,9 @@ class Meeting:
     """How one sort of meeting is booked: at the booked time one event of `odds` happens to every sibling who is ready.
 
     A booking is made on entering a state in `states` from outside them, and is dropped on leaving them. Siblings share
-    it. It aims at `aims` (working days before the due day of the earliest running limit in `due`; without a limit,
-    before `otherwise` after the request), and is never sooner than `notice` after the request, nor later than the due
-    day if there is any way. `same_chair` asks for the chair of the family's last meeting, `another_chair` says
+    it. It is due when the first of the running limits in `aims` is, and aims at so many working days before that day; where no
+    limit runs it is due `otherwise` after the request, and aims at that day. It is never sooner than `notice` after the
+    request, nor later than the due day if there is any way. `same_chair` asks for the chair of the family's last meeting, `another_chair` says
     where that chair must not take it. Of bookings that are due on one day those of a lower `priority` go first.
     """
 
@@ -129,8 +129,7 @@ class Meeting:
     title: str
     odds: Odds
     states: frozenset[str]
-    due: tuple[str, ...]
-    aims: Time
+    aims: Mapping[str, Time]
     notice: Time
     otherwise: Time
     people: str

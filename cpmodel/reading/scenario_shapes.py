@@ -34,7 +34,9 @@ def _length(value: str) -> str:
 
 def _fixed_length(value: str) -> str:
     if distribution.parse(value).kind != "fixed" or "working" in value:
-        raise ValueError(f"'{value}' is not a plain length; it is a number and a unit, such as '-30 days' or '26 weeks'")
+        raise ValueError(
+            f"'{value}' is not a plain length; it is a number and a unit, such as '-30 days' or '26 weeks'"
+        )
     return value
 
 
@@ -141,7 +143,7 @@ class ArrivalsShape(Shape):
     event: Event = Field(description="The first thing that happens to each child.")
     children: MonthsShape = Field(description="Expected numbers of children.")
     weekdays: OddsShape = Field(description="Weights of Monday to Sunday; holidays are left out by themselves.")
-    begins: dict[Name, BeginningShape] = {}
+    begins: dict[Name, BeginningShape] = Field(default={})
 
 
 class PastShape(Shape):
@@ -159,8 +161,8 @@ class CaseloadShape(Shape):
     noun: ClassVar[str] = "A caseload"
     children: NumberShape
     ago: TimeShape = Field(description="How long before the first day the anchor of a family's past lies.")
-    past: list[PastShape] = []
-    begins: dict[Name, BeginningShape] = {}
+    past: list[PastShape] = Field(default=[])
+    begins: dict[Name, BeginningShape] = Field(default={})
 
 
 class StayShape(Shape):
@@ -199,9 +201,11 @@ class MeetingShape(Shape):
     title: Text
     held: OddsShape = Field(description="The events by which it is held, or adjourned.")
     states: Names = Field(description="The states, as pathway.state, during which it stays booked.")
-    due: Names = Field(default=[], description="The limits that it is to keep; states with a limit as pathway.state.")
+    due: dict[str, TimeShape] = Field(
+        default={},
+        description="By limit (a state with a limit as pathway.state), how many working days before the due day it aims at.",
+    )
     otherwise: TimeShape = Field(description="How long after the request it is due where no limit runs.")
-    aims: TimeShape = Field(description="How many working days before the due day the booking aims at.")
     notice: TimeShape = Field(description="The least time from the request to the meeting.")
     people: Name
     same_chair: bool = False
@@ -231,7 +235,7 @@ class PreferenceShape(Shape):
 
     noun: ClassVar[str] = "A preference"
     says: Text
-    cites: Cites = []
+    cites: Cites = Field(default=[])
 
 
 class PublishedShape(Shape):
@@ -254,12 +258,12 @@ class ScenarioDocument(Shape):
     note: Text | None = None
     period: PeriodShape
     siblings: SiblingsShape
-    arrivals: dict[Name, ArrivalsShape] = {}
-    caseload: dict[Name, CaseloadShape] = {}
+    arrivals: dict[Name, ArrivalsShape] = Field(default={})
+    caseload: dict[Name, CaseloadShape] = Field(default={})
     stays: dict[Event, StayShape] = Field(default={}, description="By state, as pathway.state.")
     hazards: dict[Event, HazardShape] = Field(default={}, description="By event, as pathway.event.")
     opportunities: dict[Event, OpportunityShape] = Field(default={}, description="By event, as pathway.event.")
-    meetings: dict[Name, MeetingShape] = {}
-    people: dict[Name, PeopleShape] = {}
-    preferences: dict[Name, PreferenceShape] = {}
+    meetings: dict[Name, MeetingShape] = Field(default={})
+    people: dict[Name, PeopleShape] = Field(default={})
+    preferences: dict[Name, PreferenceShape] = Field(default={})
     published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")

@@ -327,7 +327,7 @@ class Chance:
 
 @dataclass(frozen=True)
 class Booking:
-    """One sort of meeting: see `cpmodel.model.scenario.Meeting`. `limits` are names, for `cpmodel.model.clocks`."""
+    """One sort of meeting: see `cpmodel.model.scenario.Meeting`. `aims` has limits by name, for `cpmodel.model.clocks`."""
 
     number: int
     name: str
@@ -337,8 +337,7 @@ class Booking:
     events: tuple[int, ...]
     weights: tuple[int, ...]
     states: frozenset[int]
-    limits: tuple[str, ...]
-    aims: Lengths
+    aims: Mapping[str, Lengths]
     notice: Lengths
     otherwise: Lengths
     people: str
@@ -670,8 +669,7 @@ class _Compiler:
             events=tuple(self.steps.event_number[event] for event in odds),
             weights=tuple(round(weight * _SCALE) for weight in odds.values()),
             states=frozenset(self.steps.value(pathway, each.split(".")[1]) for each in meeting.states),
-            limits=meeting.due,
-            aims=lengths(meeting.aims.distribution),
+            aims={limit: lengths(time.distribution) for limit, time in meeting.aims.items()},
             notice=lengths(meeting.notice.distribution, "office"),
             otherwise=lengths(meeting.otherwise.distribution, "office"),
             people=meeting.people,
@@ -692,7 +690,7 @@ class _Compiler:
         return self.procedure.facts[variable].initial is None
 
     def _booking_limits(self, bookings: Sequence[Booking]) -> tuple[Limit, ...]:
-        names = sorted({name for booking in bookings for name in booking.limits})
+        names = sorted({name for booking in bookings for name in booking.aims})
         return tuple(self.procedure.all_limits[name] for name in names)
 
     def _limits(self, bookings: Sequence[Booking]) -> Limits:

@@ -273,6 +273,7 @@ class Engine:
                 if weight and self._after(case.standing, event)
             ]
             return self._decided(case, what, pending.visit, possible) if possible else None
+        assert not isinstance(what, Booking), case.name
         events = what.events if isinstance(what, TimeUp) else (what.event,)
         return next((event for event in events if self._after(case.standing, event)), None)
 
@@ -471,29 +472,29 @@ class Engine:
 
     def _book_all(self) -> None:
         """Book what was asked for in this instant, earliest due first; only then let anything come of it."""
-        wanted = [(self._due(case, each), each.priority, case.name, case, each) for case, each in self.requests]
+        wanted = [(*self._due(case, each), each.priority, case.name, case, each) for case, each in self.requests]
         self.requests = []
         booked: list[tuple[Case, Booking]] = []
-        for due, _, _, case, booking in sorted(wanted, key=lambda each: each[:3]):
+        for due, limit, _, _, case, booking in sorted(wanted, key=lambda each: (each[0], *each[2:4])):
             if self._wants(case, booking):
-                (booked if self._book(case, booking, due) else self.unplaced).append((case, booking))
+                (booked if self._book(case, booking, due, limit) else self.unplaced).append((case, booking))
         for case, booking in booked:
             self._prepare(case, booking)
 
-    def _due(self, case: Case, booking: Booking) -> int:
-        """The day by which the meeting is to be held."""
-        clocks = self._clocks(case).open(self.instant) if booking.limits else ()
-        days = [self.days.table.day(clock.due) for clock in clocks if clock.limit in booking.limits]
-        if days:
-            return min(days)
+    def _due(self, case: Case, booking: Booking) -> tuple[int, str]:
+        """The day by which the meeting is to be held, and the limit that says so, if any."""
+        if booking.aims:
+            for clock in self._clocks(case).open(self.instant):
+                if clock.limit in booking.aims:
+                    return self.days.table.day(clock.due), clock.limit
         length = booking.otherwise.drawn(self._booking_draw(case, booking)[1])
-        return self.days.after(self.now, length, booking.otherwise.pace) // MINUTES_A_DAY
+        return self.days.after(self.now, length, booking.otherwise.pace) // MINUTES_A_DAY, ""
 
     def _booking_draw(self, case: Case, booking: Booking) -> tuple[int, int, int, int]:
         household = case.household
         return self.draws.block(household.family.key, booking.key, household.booked.get(booking.number, 0))
 
-    def _book(self, case: Case, booking: Booking, due: int) -> bool:
+    def _book(self, case: Case, booking: Booking, due: int, limit: str) -> bool:
         household = case.household
         aim, _, notice, word = self._booking_draw(case, booking)
         earliest = self.days.after(self.now, booking.notice.drawn(notice), booking.notice.pace)
@@ -507,7 +508,7 @@ class Engine:
             None,
         )
         if shared is None:
-            ahead = booking.aims.drawn(aim) // tables.WORKING_MINUTES
+            ahead = booking.aims[limit].drawn(aim) // tables.WORKING_MINUTES if limit else 0
             chair = household.chairs.get(booking.people)
             barred = booking.another_chair(self.configurations[case.standing])
             wish = Wish(
