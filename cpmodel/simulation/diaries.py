@@ -127,21 +127,21 @@ class Diaries:
             if not self.days.is_working(day):
                 continue
             week = self.days.week(day)
-            free = [(diary, minute) for diary in diaries if (minute := self._free(diary, day, wish.earliest)) >= 0]
+            free = [(each, minute) for each in diaries if (minute := self._free(each, day, week, wish.earliest)) >= 0]
             if free:
                 # A late meeting is with the preferred person where that costs no day.
                 diary, minute = min(free, key=lambda each: (each[0] is not wish.preferred, each[0].weeks.get(week, 0)))
                 return Place(diary, minute)
         return None
 
-    def _free(self, diary: Diary, day: int, earliest: int) -> int:
+    def _free(self, diary: Diary, day: int, week: int, earliest: int) -> int:
         """The first free minute of a diary on a day, or -1."""
         taken = diary.taken.get(day, ())
         if (
             day in diary.leave
             or day < diary.sick_until
             or len(taken) >= self.staff.a_day
-            or diary.weeks.get(self.days.week(day), 0) >= self.staff.a_week
+            or diary.weeks.get(week, 0) >= self.staff.a_week
         ):
             return -1
         starts = (day * MINUTES_A_DAY + clock for clock in self.staff.places)

@@ -24,7 +24,7 @@ from cpmodel.model.log import BEGINS, DATE, PLACE_OFFERED, Record
 from cpmodel.simulation import program as tables
 from cpmodel.simulation.arrivals import Family, arriving, first_day_families
 from cpmodel.simulation.diaries import Diaries, Diary, Place, Wish
-from cpmodel.simulation.draws import Draws
+from cpmodel.simulation.draws import Block, Draws
 from cpmodel.simulation.program import Action, Booking, Chance, Program, SimulationStopped, TimeUp, picked
 
 MORNING, ARRIVALS, COMPLETIONS, BOOKINGS = range(4)
@@ -33,7 +33,7 @@ AT_WORK = 8 * 60
 """When the working day's diaries are looked at."""
 MOST_STEPS = 1000
 """How many steps one case may take within one instant."""
-_REDRAWN = 64
+_REDRAWN, _REMEMBERED = 64, 12
 
 
 class Instant(simpy.Event):
@@ -71,6 +71,8 @@ class Household:
     sittings: dict[int, list[Sitting]] = field(default_factory=dict)
     chairs: dict[str, Diary] = field(default_factory=dict)
     booked: dict[int, int] = field(default_factory=dict)
+    drawn: dict[tuple[int, int], Block] = field(default_factory=dict)
+    """The family's latest draws, which siblings ask for at about the same time."""
 
 
 @dataclass(eq=False, slots=True)
@@ -282,7 +284,7 @@ class Engine:
             return possible[0][0]
         _, word, sharing, _ = self.draws.block(case.key, action.key, visit)
         if not action.each and sharing < self.program.shared:
-            word = self.draws.block(case.household.family.key, action.key, visit)[1]
+            word = self._drawn(case, action, visit)[1]
         return _weighed(possible, word)
 
     # --- steps ------------------------------------------------------------------------------------------------------
@@ -417,25 +419,38 @@ class Engine:
 
     def _plan_action(self, case: Case, pathway: int, action: Action) -> None:
         visit, in_episode = (count - 1 for count in case.visits[action.key])
-        who = self._who(case, action.each)
         if action.ahead_of >= 0:
             sitting = case.sittings[action.ahead_of]
             if sitting is None:
                 return
-            length = action.lengths.drawn(self.draws.block(who, action.key, visit)[0])
+            length = action.lengths.drawn(self._drawn(case, action, visit)[0])
             minute = self.days.after(sitting.place.minute, -length, action.lengths.pace)
         else:
-            minute = self._end_of_stay(case.entered[pathway], who, action, visit)
+            minute = self._end_of_stay(case, case.entered[pathway], action, visit)
         self._pend(case, action.candidate, Pending(action, visit, in_episode), minute)
 
-    def _end_of_stay(self, start: int, who: int, action: Action, visit: int) -> int:
+    def _end_of_stay(self, case: Case, start: int, action: Action, visit: int) -> int:
         """When a stay ends. One that began before now is drawn among those that have not ended yet."""
-        for attempt in range(_REDRAWN):
-            length = action.lengths.drawn(self.draws.block(who, action.key, visit, attempt)[0])
+        block = self._drawn(case, action, visit)
+        for attempt in range(1, _REDRAWN):
+            length = action.lengths.drawn(block[0])
             minute = self.days.after(start, length, action.lengths.pace)
             if minute >= self.now:
                 return minute
+            block = self.draws.block(self._who(case, action.each), action.key, visit, attempt)
         return self.days.after(self.now, 0, "office")
+
+    def _drawn(self, case: Case, action: Action, visit: int) -> Block:
+        """The words of an action's visit: the case's own, or those that siblings share."""
+        if action.each:
+            return self.draws.block(case.key, action.key, visit)
+        known = case.household.drawn
+        block = known.get((action.key, visit))
+        if block is None:
+            if len(known) == _REMEMBERED:
+                del known[next(iter(known))]
+            block = known[action.key, visit] = self.draws.block(case.household.family.key, action.key, visit)
+        return block
 
     def _open_chance(self, case: Case, chance: Chance) -> None:
         count = case.opportunities.get(chance.key, 0)
