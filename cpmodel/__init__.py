@@ -7,11 +7,26 @@ and the command line stay quick.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cpmodel.api import chart, check, draw, explain, load, log, mutate, scenario, schema, shipped, simulate
+    from cpmodel.api import (
+        chart,
+        check,
+        cover,
+        draw,
+        explain,
+        load,
+        log,
+        mutate,
+        scenario,
+        schema,
+        shipped,
+        simulate,
+        tell_all,
+    )
 
 __all__ = [
     "chart",
     "check",
+    "cover",
     "draw",
     "explain",
     "load",
@@ -21,6 +36,7 @@ __all__ = [
     "schema",
     "shipped",
     "simulate",
+    "tell_all",
 ]
 __version__ = "0.1.0"
 

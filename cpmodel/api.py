@@ -28,6 +28,7 @@ from cpmodel.model.stories import StoryResult, tell
 if TYPE_CHECKING:
     from cpmodel.checks import Progress as CheckProgress
     from cpmodel.checks import Verdict
+    from cpmodel.covering import Covering
     from cpmodel.experiments import Results
     from cpmodel.model.scenario import Scenario
     from cpmodel.mutating import Score
@@ -88,9 +89,21 @@ def check(
         procedure,
         verdict,
         coverage(procedure),
-        tuple(tell(procedure, story) for story in procedure.stories),
+        tell_all(procedure),
         reliance(procedure),
     )
+
+
+def tell_all(procedure: Procedure) -> tuple[StoryResult, ...]:
+    """Tell every story that is kept beside the procedure."""
+    return tuple(tell(procedure, story) for story in procedure.stories)
+
+
+def cover(procedure: Procedure) -> Covering:
+    """Find a small set of stories that takes every transition, and has every guard say yes and no."""
+    from cpmodel.covering import cover as covered
+
+    return covered(procedure)
 
 
 def mutate(

@@ -73,6 +73,26 @@ def check(
 
 
 @app.command()
+def stories(
+    procedure: Name = "derbyshire",
+    cover: Annotated[
+        bool, typer.Option("--cover", help="Make a small set that takes every transition and every guard both ways.")
+    ] = False,
+) -> None:
+    """Tell every story of a procedure, and say where one departs from what it should do."""
+    from cpmodel import api
+    from cpmodel.reports import terminal
+
+    read = api.load(procedure)
+    if cover:
+        print(terminal.covering(read, api.cover(read)))
+        return
+    told = api.tell_all(read)
+    print(terminal.stories(read, told))
+    raise typer.Exit(0 if all(each.as_wanted for each in told) else 1)
+
+
+@app.command()
 def explain(code: Annotated[str, typer.Argument(help="A code from a finding, such as CP202.")]) -> None:
     """Explain what a code means, and what to do about it."""
     from cpmodel import api
@@ -218,7 +238,7 @@ def _explain(error: Exception) -> None:
             _fail(f"{str(error)[:1].upper()}{str(error)[1:].rstrip('.')}.", 2)
         case OSError():
             _fail(f"{error.filename or 'A file'} could not be written or read: {error.strerror or error}.", 1)
-        case ModuleNotFoundError():
+        case ModuleNotFoundError() if not (error.name or "").startswith("cpmodel"):
             _fail(f"This needs the package '{error.name}', which is not installed: pip install {error.name}.", 1)
     if os.environ.get("CPMODEL_DEBUG"):
         raise error

@@ -190,5 +190,12 @@ def _answer(procedure: Procedure, group: _Group, largest: int) -> tuple[Explored
     return Explored(group.pathways, len(space), len(space.sources)), findings
 
 
+def spaces(procedure: Procedure, largest: int = LARGEST) -> Iterator[tuple[tuple[str, ...], Space]]:
+    """Yield the state spaces that the questions about the pathways are asked of, one after the other, with these pathways."""
+    for group in _groups(procedure):
+        if group.pathways:
+            yield group.pathways, Space(procedure, group.asked, largest)
+
+
 def _picked(some: Mapping[str, T], names: tuple[str, ...]) -> tuple[T, ...]:
     return tuple(some[name] for name in names)

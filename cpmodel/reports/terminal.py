@@ -10,9 +10,11 @@ from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Place, Severity, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
+from cpmodel.model.stories import StoryResult
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
+    from cpmodel.covering import Covering
     from cpmodel.experiments import Results
     from cpmodel.mutating import Score
 
@@ -60,6 +62,44 @@ def rests_on(procedure: Procedure) -> Iterator[str]:
         yield f"    limit, no source gives the number: {limit.title} ({limit.duration})"
     for each in found.assumptions:
         yield f"    assumed: {each.element.name}: {each.text}"
+
+
+def stories(procedure: Procedure, told: Iterable[StoryResult]) -> str:
+    """Every story on a line, and where one departs."""
+    lines = [f"{procedure}"]
+    for each in told:
+        mark = "as told" if each.as_wanted else "DEPARTS"
+        if each.story.kind == "optional":
+            mark = "possible" if each.possible else "not possible"
+        lines.append(f"  {mark:<12}  {each.story.kind:<9}  {each.story.name}")
+        run = each.departs
+        if run is not None:
+            at = "its end" if run.refused is None else f"event {run.refused + 1}, {each.story.events[run.refused]}"
+            lines.append(f"                at {at}; before it:")
+            lines += [f"                  {line}" for line in wording.trace(procedure, run.trace)]
+    return "\n".join([*lines, *rests_on(procedure)])
+
+
+def covering(procedure: Procedure, found: Covering) -> str:
+    """The stories as a file that can be kept beside the procedure, each with what it is the first to show."""
+    transitions = sum(taken for new in found.reached for _, taken in new)
+    guards = sum(len(new) for new in found.reached) - transitions
+    lines = [
+        f"# {procedure}",
+        (
+            f"# {_counted(len(found.stories), 'story', 'stories')} that together take {_counted(transitions, 'transition')}"
+            f" and show {_counted(guards, 'guard')} saying no."
+        ),
+    ]
+    lines += [f"# No story reaches {name} {'taken' if taken else 'refused'}." for name, taken in found.unreachable]
+    lines.append("stories:")
+    for story in found.stories:
+        lines += [f"  - name: {story.name}", f"    kind: {story.kind}"]
+        starts = ", ".join(f"{name}: {str(value).lower()}" for name, value in story.starts.items())
+        lines += [f"    starts: {{{starts}}}"] if starts else []
+        lines += ["    because: made by cpmodel stories --cover", "    events:"]
+        lines += [f"      - {event}" for event in story.events]
+    return "\n".join(lines)
 
 
 def score(procedure: Procedure, found: Score) -> str:
