@@ -154,7 +154,8 @@ def run(
 ) -> None:
     """Check, draw and simulate a procedure, and leave a report that opens in a browser."""
     from cpmodel import api
-    from cpmodel.reports import html, terminal, write
+    from cpmodel.files import write
+    from cpmodel.reports import html, terminal
 
     read = api.load(procedure)
     with _progress("Checking") as tick:

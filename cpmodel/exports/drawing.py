@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from cpmodel.extensions import collect
+from cpmodel.files import write
 from cpmodel.model.procedure import Procedure
 
 Progress = Callable[[int, int], None]
@@ -39,13 +39,12 @@ def draw(
     if unknown:
         raise ValueError(f"There is no notation {', '.join(unknown)}; there are {', '.join(notations())}")
     names = (OVERVIEW, *procedure.pathways)
-    folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     drawn = partial(_drawn, procedure, tuple(wanted))
     workers = min(processes or os.cpu_count() or 1, len(names))
     with ProcessPoolExecutor(workers) as pool:
         for done, pictures in enumerate(pool.map(drawn, names) if workers > 1 else map(drawn, names), start=1):
-            files += [_written(folder / name, content) for name, content in pictures]
+            files += [write(folder / name, content) for name, content in pictures]
             if progress:
                 progress(done, len(names))
     return files
@@ -58,16 +57,3 @@ def _drawn(procedure: Procedure, wanted: tuple[str, ...], name: str) -> list[tup
         content = module.overview(procedure) if name == OVERVIEW else module.pathway(procedure, name)
         found.append((name + module.SUFFIX, content.encode() if isinstance(content, str) else content))
     return found
-
-
-def _written(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path

@@ -26,6 +26,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from cpmodel.files import whole
+
 BEGINS = "begins"
 """The event of a record that says where a variable of a case began."""
 DATE = "date"
@@ -93,10 +95,11 @@ class EventLog:
 def write_csv(path: Path, records: Iterable[Record]) -> int:
     """Write the records to a CSV file as they come, with a line of column names; return how many there were.
 
-    Times are written to the minute (`2023-04-03T09:30`). Nothing is kept in memory.
+    Times are written to the minute (`2023-04-03T09:30`). Nothing is kept in memory, and
+    the file is there whole or not at all.
     """
     count = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for record in records:

@@ -51,7 +51,9 @@ def test_every_link_leads_to_a_file(link):
 
 
 def test_the_top_level_holds_only_what_it_should():
-    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split("\n")
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split(
+        "\n"
+    )
     top = {name.partition("/")[0] for name in tracked if name}
     assert {name for name in top if not name.startswith(".")} == {
         "README.md",
