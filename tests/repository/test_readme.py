@@ -25,8 +25,10 @@ def test_there_are_two_commands_each_one_line_for_each_shell():
     ]
     assert commands("powershell") == [
         r"py -m venv .venv; if ($?) { .venv\Scripts\pip install --quiet . }; if ($?) { .venv\Scripts\cpmodel run }",
-        r"py -m venv .venv; if ($?) { .venv\Scripts\pip install --quiet --editable '.[test]' };"
-        r" if ($?) { .venv\Scripts\pytest -n 2 }",
+        (
+            r"py -m venv .venv; if ($?) { .venv\Scripts\pip install --quiet --editable '.[test]' };"
+            r" if ($?) { .venv\Scripts\pytest -n 2 }"
+        ),
     ]
 
 
