@@ -1,6 +1,7 @@
 """A limit whose clock can never start.
 
-None of the events in its `from` can happen where its `when` holds.
+None of the events in its `from` can happen where its `when` holds. A limit that never runs is never kept and never
+missed: nobody is held to it. Start it on an event that can happen, or loosen its `when`.
 """
 
 from collections.abc import Iterator
