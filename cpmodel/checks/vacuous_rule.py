@@ -53,7 +53,7 @@ def _untested(procedure: Procedure, space: Space, pattern: Pattern) -> Iterator[
             # Where `when` never holds before it, the rule says that the event does not happen there: that is a test.
             yield from _never_happening(procedure, space, events)
         case Precedes():
-            yield from _never_happening(procedure, space, pattern.first)
+            # Where `first` never happens, what must come after it does not either, or the rule is broken.
             if pattern.then:
                 yield from _never_happening(procedure, space, pattern.then)
             if pattern.condition != NEVER:
