@@ -1,0 +1,84 @@
+"""The catalogue: each check has its code, its explanation, a document that it alone breaks, and a test."""
+
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from cpmodel.checks import Explored, Verdict, catalogue, check
+from cpmodel.extensions import collect
+from cpmodel.reading.procedures import load
+from cpmodel.space import TooLarge
+from tests.building import follows, pathway, procedure, transition
+from tests.checks.examples import DOCUMENTS
+
+MODULES = collect("cpmodel.checks")
+FAMILIES = {"1": "structure", "2": "behaviour", "3": "time", "5": "requirements"}
+
+
+def name_of(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def test_every_code_is_given_once() -> None:
+    assert len(catalogue()) == len(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=name_of)
+def test_a_check_has_a_code_of_its_family_and_one_way_to_ask(module: ModuleType) -> None:
+    assert re.fullmatch(r"CP[1235]\d\d", module.CODE)
+    asks_of_what_happens = module.CODE[2] in "23" and module.CODE != "CP210"
+    assert hasattr(module, "explore") == asks_of_what_happens
+    assert hasattr(module, "examine") != asks_of_what_happens
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=name_of)
+def test_a_docstring_reads_as_an_explanation(module: ModuleType) -> None:
+    explanation = module.__doc__ or ""
+    summary, blank, *rest = explanation.splitlines()
+    assert re.fullmatch(r"(An?|Guards|Something|Two) .*\.", summary), "it begins by saying what the fault is"
+    assert blank == ""
+    assert len(" ".join(rest).split()) >= 15, "it says what it means and how to mend it"
+    assert not re.search(r"\b(Yield|function|module|class|packed|array)\b|`(View|Space)`", explanation)
+
+
+@pytest.mark.parametrize("module", MODULES.values(), ids=name_of)
+def test_a_check_has_a_document_that_it_alone_breaks_and_a_test(module: ModuleType) -> None:
+    found = check(load(DOCUMENTS / name_of(module))).findings
+    assert {each.code for each in found} == {module.CODE}
+    assert (Path(__file__).parent / f"test_{name_of(module)}.py").is_file()
+
+
+def test_every_document_is_some_checks() -> None:
+    documents = {each.parent.name for each in DOCUMENTS.glob("*/procedure.yaml")}
+    assert documents == {name_of(module) for module in MODULES.values()}
+
+
+def test_findings_come_in_order_of_place_on_any_number_of_processes() -> None:
+    example = load(DOCUMENTS / "lost_event")
+    one, two = check(example, processes=1), check(example, processes=2)
+    assert one == two
+    assert list(one.findings) == sorted(one.findings, key=lambda each: (each.place, each.code, each.sentence))
+
+
+def test_what_does_not_hang_together_is_explored_apart() -> None:
+    example = procedure(
+        pathway("complaint", "none made", transition("made", "none", "made"), final="made"),
+        pathway("plan", "none active", transition("agreed", "none", "active"), final="active"),
+        pathway("record", "empty kept", follows("plan.agreed", "empty", "kept"), final="kept"),
+    )
+    progress: list[tuple[int, int, int]] = []
+    verdict = check(example, progress=lambda *told: progress.append(told))
+    assert verdict.explored == (Explored(("complaint",), 2, 1), Explored(("plan", "record"), 2, 1))
+    assert verdict.configurations == 4
+    assert progress == [(1, 2, 2), (2, 2, 4)]
+
+
+def test_a_procedure_that_is_too_large_is_refused_with_a_sentence() -> None:
+    with pytest.raises(TooLarge, match="more than 1 configurations: exploring stopped after 2, and says nothing"):
+        check(load(DOCUMENTS / "never_taken"), largest=1)
+
+
+def test_a_verdict_without_spaces_has_explored_nothing() -> None:
+    assert Verdict((), ()).configurations == 0
