@@ -13,8 +13,10 @@ language comes to:
   so nothing is counted. If it was overdue by then, it ends as missed and another one starts.
 - On one event stopping comes before starting: an event that is both `until` and `from` ends one clock and starts the next.
 - The clock is kept where `until` comes at or before the due time (`Calendar.due`), else missed.
-- It is void, and counts for nothing, where the first thing to come is an event in `void` or the end of the case. What was
-  overdue by then was missed and stays missed. Where one event is both `until` and `void`, it stops the clock.
+- It is void, and counts for nothing, where the first thing to come is an event in `void` or the end of the case, overdue or
+  not: an enquiry that shows no need of a conference after 20 working days has missed no conference, and published figures
+  count those that were held. Until then an overdue clock is missed. Where one event is both `until` and `void`, it stops
+  the clock.
 - `when:` is read in the configuration before the step that starts the clock. Where it does not hold, that start gives a
   clock that is void at once; a later `from` may still start one, and one that does not count restarts nothing.
 
@@ -320,7 +322,7 @@ class Clocks:
             self._ahead[limit.name] = (at, counts)
         if limit.name in self._dated:
             clock = self._dated[limit.name]
-            (clock.start if counts else clock.withdraw)(at, event)
+            (clock.start if counts else clock.disregard)(at, event)
 
     def _begin(self, limit: Limit, happening: Happening) -> None:
         name, at = limit.name, happening.at
@@ -330,7 +332,7 @@ class Clocks:
         counts = self._counts(limit, happening.before)
         if counts:
             if running and at > running[1]:
-                self._close(name, at, happening.event, done=False)
+                self._closed.append(Clock(name, *running, "missed", None, at, happening.event))
             self._running[name] = (at, self._limits.calendar.due(at, limit.duration))
         elif not running:
             due = self._limits.calendar.due(at, limit.duration)
@@ -345,7 +347,7 @@ class Clocks:
         if running is None:
             return
         started, due = running
-        standing: Standing = "missed" if at > due else "kept" if done else "void"
+        standing: Standing = "void" if not done else "kept" if at <= due else "missed"
         self._closed.append(Clock(name, started, due, standing, at if done else None, at, event))
 
     def _void(self, limit: Limit, at: datetime, event: str) -> None:
@@ -415,11 +417,16 @@ class _BeforeDate:
             standing: Standing = "kept" if at <= self.clock.due else "missed"
             self.clock = replace(self.clock, standing=standing, stopped=at, ended=at, by=event)
 
-    def withdraw(self, at: datetime, event: str) -> None:
-        """Take it out of the count, unless it was done or missed before."""
+    def disregard(self, at: datetime, event: str) -> None:
+        """A `from` that does not count: there is nothing to measure, unless it was done or missed before."""
         if self.clock.open and at <= self.last:
             counted = at > self.clock.due and not self.void_when_due
             self.clock = replace(self.clock, standing="missed" if counted else "void", ended=at, by=event)
+
+    def withdraw(self, at: datetime, event: str) -> None:
+        """Take it out of the count, unless it was done before."""
+        if self.clock.open and at <= self.last:
+            self.clock = replace(self.clock, standing="void", ended=at, by=event)
 
     def at(self, now: datetime, present: Callable[[str], Value] | None) -> Clock | None:
         """How it stands at `now`; None while its `when:` does not hold, or before anything is known of the case.

@@ -164,13 +164,13 @@ def test_a_move_takes_the_limit_out_of_the_count():
     )
 
 
-def test_what_was_overdue_before_the_move_was_missed():
+def test_a_move_takes_out_of_the_count_what_was_overdue_too():
     (clock,) = measured(
         FIFTEEN_DAYS,
         "Fri 11 Dec 2026 10:00 enquiry.strategy_discussion",
         "Fri 08 Jan 2027 09:00 residence.moved_away",
     )
-    assert (clock.standing, clock.stopped, clock.ended) == ("missed", None, at("Fri 08 Jan 2027 09:00"))
+    assert (clock.standing, clock.stopped, clock.ended) == ("void", None, at("Fri 08 Jan 2027 09:00"))
     assert (clock.done_late, clock.overdue) == (False, False)
 
 
@@ -495,10 +495,10 @@ def test_a_state_left_only_because_the_case_ends_was_not_dealt_with():
     assert (clock.standing, clock.stopped, clock.ended, clock.by) == ("void", None, died, "child.died")
 
 
-def test_a_state_that_was_overdue_when_the_case_ended_was_missed():
+def test_a_state_that_was_overdue_when_the_case_ended_is_out_of_the_count():
     happenings = lived(DISSENT, "Mon 02 Mar 2026 10:00 dissent.recorded", "Thu 05 Mar 2026 10:00 child.died")
     (clock,) = Limits(DISSENT).measure(happenings, at("Fri 06 Mar 2026"))
-    assert (clock.standing, clock.stopped, clock.by) == ("missed", None, "child.died")
+    assert (clock.standing, clock.stopped, clock.by) == ("void", None, "child.died")
 
 
 def _ending(**more) -> Procedure:
@@ -884,7 +884,7 @@ def test_a_move_voids_what_lay_ahead_of_the_date_and_not_what_was_done():
     (void,) = measured(PRE_BIRTH, moved, expected_birth=birth)
     (done,) = measured(PRE_BIRTH, "Mon 01 Feb 2027 10:00 conference.opened", moved, expected_birth=birth)
     (overdue,) = measured(PRE_BIRTH, "Mon 15 Mar 2027 10:00 residence.moved_away", expected_birth=birth)
-    assert [each.standing for each in (void, done, overdue)] == ["void", "kept", "missed"]
+    assert [each.standing for each in (void, done, overdue)] == ["void", "kept", "void"]
 
 
 def _unborn() -> Procedure:
@@ -934,7 +934,7 @@ def test_the_end_of_the_case_voids_what_lay_ahead_of_a_date():
     birth = {"expected_birth": at("Tue 01 Jun 2027")}
     early, late = (lived(ending, f"{day} 10:00 child.gone") for day in ("Mon 01 Feb 2027", "Thu 01 Apr 2027"))
     standings = [Limits(ending).measure(each, at("Fri 31 Dec 2027"), birth)[0].standing for each in (early, late)]
-    assert standings == ["void", "missed"]
+    assert standings == ["void", "void"]
 
 
 # Happenings, order, wrong use
