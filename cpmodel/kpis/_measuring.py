@@ -113,7 +113,7 @@ class Reading:
             dates = {each.pathway: datetime.fromisoformat(each.state_to) for each in records if each.event == DATE}
             start = replay.begin(records)
             clocks = limits.case(dates, replay.values(start))
-            sat = {}
+            sat: dict[tuple[datetime, str], str] = {}
             standing = start
             for taken in _events(records):
                 if taken[0].time > now:
@@ -121,9 +121,19 @@ class Reading:
                 happening, standing = replay.step(standing, taken)
                 clocks.feed(happening)
                 if taken[0].meeting:
-                    sat[taken[0].time] = taken[0].meeting
+                    sat[taken[0].time, taken[0].event] = taken[0].meeting
             for clock in clocks.at(now):
-                yield Timed(case, clock, sat.get(clock.stopped, "") if clock.stopped else "")
+                yield Timed(case, clock, self._meeting(clock, sat))
+
+    def _meeting(self, clock: Clock, sat: Mapping[tuple[datetime, str], str]) -> str:
+        """The meeting that answered a clock: only where it is what the limit asks for, not something that came of it."""
+        limit = self.procedure.all_limits[clock.limit]
+        if clock.ended is None or clock.by is None:
+            return ""
+        asked = clock.by in limit.until | limit.before or (
+            limit.of_state is not None and clock.by.partition(".")[0] == limit.of_state[0]
+        )
+        return sat.get((clock.ended, clock.by), "") if asked else ""
 
 
 class _Replay:

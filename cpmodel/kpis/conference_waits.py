@@ -32,6 +32,8 @@ def measure(reading: Reading) -> Iterator[Measure]:
     for name, said, least, most in BANDS:
         value = share(sum(least <= wait <= most for wait in waits), len(waits))
         yield Measure(f"conference_waits.{name}", f"Conference after {said}", "%", "children", value, len(waits))
+    in_time = share(sum(wait <= 15 for wait in waits), len(waits))
+    yield Measure("conference_waits.to_15", "Conference within 15 working days", "%", "children", in_time, len(waits))
     middle = float(median(waits)) if waits else None
     yield Measure(
         "conference_waits.median", "Median wait for a conference", "working days", "children", middle, len(waits)

@@ -263,9 +263,15 @@ class Days:
             case "working":
                 return self.minute(self.worked(minute) + length)
             case "office":
-                return self.minute(self.worked(minute + length))
+                return self._at_work(minute + length, forward=length >= 0)
             case "clock":
                 return minute + length
+
+    def _at_work(self, minute: int, *, forward: bool) -> int:
+        """The minute itself if it is in working hours, else the next such minute, or the last before it."""
+        worked = self.worked(minute)
+        at_work = self.minute(worked)
+        return at_work if forward or at_work == minute else self.minute(worked - 1)
 
     def working_day_before(self, day: int, count: int) -> int:
         """The working day `count` working days before the last one that is not later than `day`."""
@@ -414,7 +420,7 @@ class Program:
     `actions` and `clocks` are by (pathway, state); `hazards` for every case; `chances` by the event that opens them;
     `bookings_of` the meetings that each pathway books; `recounted` for each pathway the keys of actions
     whose visits are counted anew when the pathway leaves rest; `of_state` the candidates that end with a state. `limits` are those
-    that bookings look at, and `limit_events` and `limit_pathways` what they hear. `sizes` has cumulative weights of families with one child, two
+    that bookings look at, and `limit_events` and `limit_states` what they hear. `sizes` has cumulative weights of families with one child, two
     and so on; below the threshold `shared` a 64-bit word says that a decision is the family's.
     """
 
@@ -439,7 +445,7 @@ class Program:
     open_variables: tuple[int, ...]
     limits: Limits
     limit_events: frozenset[int]
-    limit_pathways: frozenset[int]
+    limit_states: frozenset[tuple[int, int]]
     sizes: tuple[int, ...]
     shared: int
     streams: tuple[Stream, ...]
@@ -520,8 +526,10 @@ class _Compiler:
             open_variables=tuple(number for number, name in enumerate(steps.variables) if self._is_open(name)),
             limits=self._limits(bookings),
             limit_events=self._limit_events(bookings),
-            limit_pathways=frozenset(
-                steps.number[limit.of_state[0]] for limit in self._booking_limits(bookings) if limit.of_state
+            limit_states=frozenset(
+                (steps.number[limit.of_state[0]], steps.value(*limit.of_state))
+                for limit in self._booking_limits(bookings)
+                if limit.of_state
             ),
             sizes=_cumulative(
                 scenario.siblings.sizes.get(size, 0) for size in range(1, max(scenario.siblings.sizes) + 1)

@@ -8,7 +8,7 @@ cases are entries in an agenda, as SimPy slows down with very many live processe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -101,6 +101,20 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an event does to a configuration, worked out once.
+
+    `told` has pathway, its name, state left and entered for the log; `entered` pathway, state left and entered; `heard` the moves
+    and the configuration by names, where a limit that bookings look at hears of it.
+    """
+
+    after: int
+    told: tuple[tuple[int, str, str, str], ...]
+    entered: tuple[tuple[int, int, int], ...]
+    heard: tuple[Mapping[str, tuple[str, str]], Mapping[str, Value]] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
     """Something that is to happen to a case: by an action on its so-maniest visit (in all, in the episode), a clock or chance."""
 
@@ -130,7 +144,7 @@ class Engine:
         self.instant = self.days.table.instant(self.now)
         self.configurations: list[tables.Configuration] = []
         self.numbers: dict[tables.Configuration, int] = {}
-        self.known: dict[tuple[int, int], tuple[int, tuple[int, ...]] | None] = {}
+        self.known: dict[tuple[int, int], Outcome | None] = {}
         first, last = program.begins // MINUTES_A_DAY, program.ends // MINUTES_A_DAY + 366
         self.diaries = {name: Diaries(each, self.days, draws, first, last) for name, each in program.staff.items()}
         self.offered: dict[tuple[int, int], int] = {}
@@ -296,15 +310,32 @@ class Engine:
             self.configurations.append(configuration)
         return number
 
-    def _after(self, standing: int, event: int) -> tuple[int, tuple[int, ...]] | None:
-        """Where the event leads from a configuration and the moves that it takes; looked up after the first time."""
+    def _after(self, standing: int, event: int) -> Outcome | None:
+        """What the event does to a configuration, or None where it cannot happen; looked up after the first time."""
         try:
             return self.known[standing, event]
         except KeyError:
             happening = self.steps.step(self.configurations[standing], event)
-            found = (self._number(happening.after), happening.moves) if happening else None
+            found = self._outcome(standing, event, happening) if happening else None
             self.known[standing, event] = found
             return found
+
+    def _outcome(self, standing: int, event: int, happening: tables.Happening) -> Outcome:
+        steps, before = self.steps, self.configurations[standing]
+        told, entered, moved = [], [], {}
+        for place, move in enumerate(steps.moves[number] for number in happening.moves):
+            name, states = steps.variables[move.pathway], steps.values[move.pathway]
+            left, to = str(states[before[move.pathway]]), str(states[move.to]) if move.to >= 0 else ""
+            if to or not place:
+                told.append((move.pathway, name, left, to))
+            if to:
+                entered.append((move.pathway, before[move.pathway], move.to))
+                moved[name] = left, to
+        heard = event in self.program.limit_events or any(
+            (pathway, state) in self.program.limit_states for pathway, *states in entered for state in states
+        )
+        stood = {name: values[held] for name, values, held in zip(steps.variables, steps.values, before, strict=True)}
+        return Outcome(self._number(happening.after), tuple(told), tuple(entered), (moved, stood) if heard else None)
 
     def _step(self, case: Case, event: int) -> None:
         found = self._after(case.standing, event)
@@ -314,16 +345,12 @@ class Engine:
                 "look at the scenario's arrivals and the past of its caseload."
             )
         self._count_steps(case, event)
-        before = self.configurations[case.standing]
-        case.standing = found[0]
-        self._tell(case, event, before, found[1])
-        if event in self.program.limit_events or not self.program.limit_pathways.isdisjoint(
-            self.steps.moves[move].pathway for move in found[1]
-        ):
-            self._clocks(case).feed(self._happening(event, before, found[1]))
-        for move in found[1]:
-            if self.steps.moves[move].to >= 0:
-                self._enter(case, self.steps.moves[move].pathway, before)
+        case.standing = found.after
+        self._tell(case, event, found)
+        if found.heard:
+            self._clocks(case).feed(Happening(self.instant, self.steps.events[event], *found.heard))
+        for pathway, left, state in found.entered:
+            self._enter(case, pathway, left, state)
         for chance in self.program.chances.get(event, ()):
             self._open_chance(case, chance)
 
@@ -341,49 +368,20 @@ class Engine:
                 f"circle: {names}. One of the states that it passes needs a time longer than nothing."
             )
 
-    def _tell(self, case: Case, event: int, before: tables.Configuration, moves: tuple[int, ...]) -> None:
-        name, steps = self.steps.events[event], self.steps
-        for place, number in enumerate(moves):
-            move = steps.moves[number]
-            if move.to < 0 and place:
-                continue
-            pathway = move.pathway
-            states, sitting = steps.values[pathway], case.held[pathway]
-            self.told.append(
-                Record(
-                    self.instant,
-                    case.name,
-                    case.household.family.name,
-                    sitting.name if sitting else "",
-                    steps.variables[pathway],
-                    name,
-                    states[before[pathway]],  # type: ignore[arg-type]  # the values of a pathway are names of states
-                    states[move.to] if move.to >= 0 else "",  # type: ignore[arg-type]
-                    sitting.resource if sitting else "",
-                )
-            )
+    def _tell(self, case: Case, event: int, outcome: Outcome) -> None:
+        name, family = self.steps.events[event], case.household.family.name
+        for pathway, called, left, to in outcome.told:
+            sitting = case.held[pathway]
+            meeting, resource = (sitting.name, sitting.resource) if sitting else ("", "")
+            self.told.append(Record(self.instant, case.name, family, meeting, called, name, left, to, resource))
 
     def _clocks(self, case: Case) -> Clocks:
         if case.clocks is None:
             case.clocks = self.limits.case()
         return case.clocks
 
-    def _happening(self, event: int, before: tables.Configuration, moves: tuple[int, ...]) -> Happening:
-        steps = self.steps
-        moved = {
-            steps.variables[move.pathway]: (
-                str(steps.values[move.pathway][before[move.pathway]]),
-                str(steps.values[move.pathway][move.to]),
-            )
-            for move in (steps.moves[number] for number in moves)
-            if move.to >= 0
-        }
-        stood = {name: values[held] for name, values, held in zip(steps.variables, steps.values, before, strict=True)}
-        return Happening(self.instant, steps.events[event], moved, stood)
-
-    def _enter(self, case: Case, pathway: int, before: tables.Configuration) -> None:
+    def _enter(self, case: Case, pathway: int, left: int, state: int) -> None:
         """A pathway has entered a state: what it waited for is over, and the new state's action, clock or booking begins."""
-        state, left = self.configurations[case.standing][pathway], before[pathway]
         case.entered[pathway] = self.now
         if left in self.program.at_rest[pathway]:
             for counted in self.program.recounted[pathway]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cpmodel.model.log import EventLog, Record
 from cpmodel.model.procedure import Procedure
@@ -14,7 +16,9 @@ def simulate(procedure: Procedure, scenario: Scenario, replication: int = 0, see
 
     Raises `SimulationStopped` where a case goes round in a circle within one instant.
     """
-    return EventLog(tuple(stream(procedure, scenario, replication, seed)), scenario.begins, scenario.ends)
+    with _no_collecting():
+        records = tuple(stream(procedure, scenario, replication, seed))
+    return EventLog(records, scenario.begins, scenario.ends)
 
 
 def stream(procedure: Procedure, scenario: Scenario, replication: int = 0, seed: int = 1) -> Iterator[Record]:
@@ -22,3 +26,15 @@ def stream(procedure: Procedure, scenario: Scenario, replication: int = 0, seed:
     from cpmodel.simulation import program, reference
 
     yield from reference.run(program.compiled(procedure, scenario), replication, seed)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Leave the garbage collector off: everything that is made here is kept, and looking through it again takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
