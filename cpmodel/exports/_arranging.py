@@ -14,6 +14,7 @@ from itertools import combinations
 from cpmodel.exports import _layout, dot
 from cpmodel.exports._layout import Layout, PlacedEdge, Point
 from cpmodel.exports._picture import Picture
+from cpmodel.exports._typeface import width
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
@@ -61,14 +62,18 @@ def blemishes(picture: Picture, layout: Layout) -> int:
 
 
 def overlaps(picture: Picture, layout: Layout) -> Iterator[tuple[str, str]]:
-    """The pairs of nodes and labels whose boxes overlap, which no picture should have."""
+    """The pairs of nodes, labels and phases' titles whose boxes overlap, which no picture should have."""
     boxes: list[tuple[str, Box]] = []
     for node in layout.nodes:
         (x, y), wide, high = node.centre, node.width / 2, node.height / 2
         boxes.append((node.id, (x - wide, y - high, x + wide, y + high)))
-    for edge in layout.edges:
-        if box := label_box(picture, edge):
-            boxes.append((f"label of {picture.edges[edge.number].id}", box))
+    for cluster in layout.clusters:
+        (left, top), _ = cluster.corners
+        words = width(cluster.title, dot.PHASE_SIZE, bold=True)
+        boxes.append((f"title of {cluster.title}", (left + 10, top + 5, left + 10 + words, top + 15)))
+    boxes += [
+        (f"label of {picture.edges[edge.number].id}", box) for edge in layout.edges if (box := label_box(picture, edge))
+    ]
     for (one, first), (other, second) in combinations(boxes, 2):
         if first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]:
             yield one, other

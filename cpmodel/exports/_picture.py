@@ -192,7 +192,8 @@ def _transition(procedure: Procedure, pathway: Pathway, each: Transition) -> tup
         tail = nodes[0].id
     else:
         members = tuple(pathway.states[one].qualified for one in tails)
-        junction = Node(f"{pathway.name}.+{each.id}", "junction", "", "", members=members)
+        phase = _phase_of_junction(pathway, tails, each.to)
+        junction = Node(f"{pathway.name}.+{each.id}", "junction", "", "", phase=phase, members=members)
         nodes.append(junction)
         joins = [Edge(each.id, "joins", f"{pathway.name}.{one}", junction.id) for one in tails]
         return nodes, [*joins, line.to(junction.id)]
@@ -204,6 +205,13 @@ def _transition(procedure: Procedure, pathway: Pathway, each: Transition) -> tup
     )
     back = replace(edge, tail=loop.id, title="", details=())
     return [*nodes, loop], [Edge(each.id, "joins", tail, loop.id, stays=edge.stays), back]
+
+
+def _phase_of_junction(pathway: Pathway, tails: tuple[str, ...], head: str) -> str | None:
+    """The head's phase where some tail is in it too: Graphviz ranks a cluster by what is inside it alone."""
+    states = pathway.states
+    phase = None if states[head].at_rest else states[head].phase
+    return phase if any(states[each].phase == phase for each in tails) else None
 
 
 def _tails(pathway: Pathway, each: Transition) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -377,9 +385,9 @@ def _is_outside(pathway: Pathway) -> bool:
 
 def _pathway(procedure: Procedure, pathway: Pathway) -> Node:
     if _is_outside(pathway):
-        details = tuple(_heard(procedure, pathway))
-        said = f"{pathway.title}: from outside the procedure. {'. '.join(details)}."
-        return Node(pathway.name, "outside", pathway.title, said, details)
+        heard = tuple(_heard(procedure, pathway))
+        said = f"{pathway.title}: from outside the procedure. {'. '.join(heard)}."
+        return Node(pathway.name, "outside", pathway.title, said, heard)
     outcomes = [state.title for state in pathway.states.values() if state.final]
     moved_by = sorted({event.partition(".")[0] for each in pathway.transitions for event in each.follows})
     details = [f"outcomes: {', '.join(outcomes)}"] if outcomes else []

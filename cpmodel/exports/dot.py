@@ -22,6 +22,7 @@ SUFFIX = ".dot"
 TITLE_SIZE = 11.0
 DETAIL_SIZE = 9.5
 EDGE_SIZE = 9.5
+PHASE_SIZE = 10.0
 LEADING = 1.2
 """How far apart lines of text are, as a multiple of their size."""
 NODE_WIDTH = 118.0
@@ -102,7 +103,7 @@ class Spacing:
     ranks: float = 0.3
 
 
-def written(picture: Picture, *, headed: bool = True, spacing: Spacing = Spacing()) -> str:  # noqa: B008  # immutable
+def written(picture: Picture, *, headed: bool = True, spacing: Spacing = Spacing()) -> str:
     """Write a picture in DOT; colours and the legend are the renderer's own, and so is the heading if not `headed`."""
     graph = graphviz.Digraph(picture.name)
     graph.attr(
@@ -123,7 +124,7 @@ def written(picture: Picture, *, headed: bool = True, spacing: Spacing = Spacing
             _add_nodes(graph, inside)
             continue
         with graph.subgraph(name=f"cluster_{phase}") as cluster:
-            cluster.attr(label=_escaped(phase), labeljust="l", fontsize="10", style="rounded", margin="10")
+            cluster.attr(label=_escaped(phase), labeljust="l", fontsize=f"{PHASE_SIZE:g}", style="rounded", margin="10")
             _add_nodes(cluster, inside)
     _add_ranks(graph, picture)
     back = leading_back(picture)

@@ -105,7 +105,7 @@ def _cluster(cluster: PlacedCluster) -> Iterator[str]:
         f'<g class="phase"><rect x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}" height="{_n(bottom - top)}" '
         f'rx="8" fill="#f6f6f4" stroke="#8a8a86"/>'
     )
-    yield _text(cluster.title, left + 10, top + 14, 10, bold=True, fill=GREY) + "</g>"
+    yield _text(cluster.title, left + 10, top + 14, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
 def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge) -> Iterator[str]:
@@ -304,9 +304,9 @@ class _Legend:
             yield _sample(DASHES["follows"]), "follows an event of another pathway", 30
         if "stays" in lines:
             yield _sample("1.5 3"), "heard, nothing changes", 30
-        if any(
-            _picture.CLOCK_SIGN in text for each in (*self.picture.nodes, *self.picture.edges) for text in each.details
-        ):
+        said = [line for node in self.picture.nodes for line in node.details]
+        said += [line for edge in self.picture.edges for line in edge.details]
+        if any(_picture.CLOCK_SIGN in line for line in said):
             yield _clock(0, 11, 11), "a time limit", 11
 
     def _limit_lines(self) -> list[tuple[str, bool]]:

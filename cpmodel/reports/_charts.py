@@ -35,14 +35,13 @@ class Chart:
 
 
 def shares(title: str, bars: Sequence[Bar], unit: str) -> Chart:
-    """Points with their intervals on a common scale, beside published figures as diamonds."""
+    """Points with their intervals on a scale from 0 to 100, beside published figures as diamonds."""
     import altair as alt
 
     rows = _rows(bars)
     names = [each.label for each in bars]
     y = alt.Y("label:N", sort=names, title=None, axis=alt.Axis(labelLimit=340))
-    ends = [end for each in bars for end in (each.low, each.high, each.mean, each.published or 0)]
-    scale = alt.Scale(domain=[min(0.0, *ends), max(100.0 if max(ends) <= 100 else max(ends), *ends)])
+    scale = alt.Scale(domain=[0, 100], clamp=True)
     x = alt.X("mean:Q", title=unit, scale=scale)
     base = alt.Chart(alt.InlineData(values=rows))
     layers = [

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 LARGE = 1100.0
 """From this width on, in points, a diagram is scrolled rather than made smaller."""
-SERIES = 5
-"""So many measures of one kind, such as months, make a chart of their own."""
+SHARES, SERIES = 3, 5
+"""So many shares, and so many counts, of one family make a chart."""
+LONG = 25
+"""A table with more rows than this is folded; what is wrong is always shown."""
 PARTS = (
     ("summary", "Summary"),
     ("findings", "Findings"),
@@ -59,7 +61,7 @@ def _safe(markup: str) -> Any:
     """Markup of ours, which is not escaped again."""
     from markupsafe import Markup
 
-    return Markup(markup)  # noqa: S704  # made here, from escaped text
+    return Markup(markup)
 
 
 def _content(checked: Checked, results: Results | None) -> dict[str, Any]:
@@ -77,6 +79,7 @@ def _content(checked: Checked, results: Results | None) -> dict[str, Any]:
             for name, rule in procedure.rules.items()
         ],
         "stories": [_story(procedure, each) for each in checked.stories],
+        "long": LONG,
         "coverage": _coverage(checked),
         "requirements": list(_requirements(checked)),
         "reliance": f"The procedure {checked.reliance}.",
@@ -295,30 +298,31 @@ def _simulation(results: Results) -> dict[str, Any]:
 
 
 def _drawn(results: Results, published: Mapping[str, float]) -> Iterator[Chart]:
-    """A chart of all shares, and one for each family of measures that is large enough."""
-    families: dict[tuple[str, str], list[Bar]] = {}
+    """A chart for each family of measures that is large enough: shares as points, counts as columns.
+
+    A family has the words before the colon of its titles in common, or the first part of its names.
+    """
+    families: dict[tuple[str, str, str], list[Bar]] = {}
     for name, measure in results.measures.items():
         found = results.estimates.get(name)
         if found is None:
             continue
-        bar = Bar(_label(measure.title), found.mean, found.low, found.high, published.get(name))
-        share = "%" in measure.unit or "per cent" in measure.unit
-        families.setdefault(("", "per cent") if share else (name.rpartition(".")[0], measure.unit), []).append(bar)
-    for (stem, unit), bars in families.items():
-        if not stem and unit == "per cent":
-            yield _namespaced(_charts.shares("Shares", bars, unit))
-        elif stem and len(bars) >= SERIES:
-            title = wording.sentence_case(wording.in_words(stem.replace(".", ", ")))
+        before, colon, after = measure.title.partition(": ")
+        family = before if colon else wording.sentence_case(wording.in_words(name.partition(".")[0]))
+        label = wording.sentence_case(after) if colon else measure.title
+        bar = Bar(label, found.mean, found.low, found.high, published.get(name))
+        families.setdefault((family, measure.unit, measure.basis), []).append(bar)
+    for (family, unit, basis), bars in families.items():
+        title = f"{family} (counting {basis})"
+        if unit == "%" and len(bars) >= SHARES:
+            yield _namespaced(_charts.shares(title, bars, "per cent"))
+        elif unit != "%" and len(bars) >= SERIES:
             yield _namespaced(_charts.series(title, bars, unit))
 
 
 def _namespaced(chart: Chart) -> Chart:
     """The same with the drawing marked as safe for the page."""
     return Chart(_safe(chart.svg), chart.caption)
-
-
-def _label(title: str, longest: int = 60) -> str:
-    return title if len(title) <= longest else f"{title[: longest - 1].rstrip()}…"
 
 
 def _evidence(part: Any, path: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
