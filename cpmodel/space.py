@@ -139,7 +139,7 @@ class Space:
         starts = _distinct(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
         seen = frontier = starts
         while len(frontier):
-            reached = _distinct(np.concatenate([_taken(event, frontier)[1] for event in self._events]))
+            reached = _distinct(np.concatenate([frontier[:0], *(_taken(event, frontier)[1] for event in self._events)]))
             frontier = reached[~_is_in(reached, seen)]
             seen = _merged(seen, frontier)
             if len(seen) > largest:
@@ -197,7 +197,7 @@ class Space:
         frontier = frontier[~_is_in(frontier, known)]
         outside = frontier
         while len(frontier):
-            reached = _distinct(np.concatenate([_taken(event, frontier)[1] for event in self._events]))
+            reached = _distinct(np.concatenate([frontier[:0], *(_taken(event, frontier)[1] for event in self._events)]))
             frontier = reached[~_is_in(reached, known)]
             frontier = frontier[~_is_in(frontier, outside)]
             outside = _merged(outside, frontier)
