@@ -162,12 +162,13 @@ def run(
         checked = api.check(read, progress=lambda done, all_, _: tick(done, all_))
     print(terminal.check(checked))
     with _progress("Drawing") as tick:
-        api.draw(read, to / "diagrams", tick)
+        files = api.draw(read, to / "diagrams", tick)
+    drawn = {path.stem: path.read_text(encoding="utf-8") for path in files if path.suffix == ".svg"}
     _, year = api.scenario(scenario, read)
     with _progress("Simulating") as tick:
         results = api.simulate(read, year, replications, seed, progress=tick)
     print(terminal.results(results))
-    report = write(to / "report.html", html.page(checked, results))
+    report = write(to / "report.html", html.page(checked, results, drawn))
     print(f"The report is {report}; it opens in a browser.")
     raise typer.Exit(1 if checked.errors else 0)
 

@@ -44,8 +44,11 @@ PARTS = (
 )
 
 
-def page(checked: Checked, results: Results | None = None) -> str:
-    """Write the whole report of a checked procedure, and of a simulated scenario where there is one."""
+def page(checked: Checked, results: Results | None = None, drawn: Mapping[str, str] | None = None) -> str:
+    """Write the whole report of a checked procedure, and of a simulated scenario where there is one.
+
+    `drawn` has the SVG of pathways and of the `overview` that are drawn already, by name; what is not there is drawn.
+    """
     import jinja2
 
     folder = files("cpmodel.reports") / "templates"
@@ -54,7 +57,7 @@ def page(checked: Checked, results: Results | None = None) -> str:
     )
     template = environment.from_string((folder / "report.html.j2").read_text(encoding="utf-8"))
     css = (folder / "report.css").read_text(encoding="utf-8")
-    return template.render(css=_safe(css), program=__version__, **_content(checked, results))
+    return template.render(css=_safe(css), program=__version__, **_content(checked, results, drawn or {}))
 
 
 def _safe(markup: str) -> Any:
@@ -64,7 +67,7 @@ def _safe(markup: str) -> Any:
     return Markup(markup)
 
 
-def _content(checked: Checked, results: Results | None) -> dict[str, Any]:
+def _content(checked: Checked, results: Results | None, drawn: Mapping[str, str]) -> dict[str, Any]:
     procedure = checked.procedure
     simulated = _simulation(results) if results else None
     return {
@@ -96,7 +99,7 @@ def _content(checked: Checked, results: Results | None) -> dict[str, Any]:
         "assumptions": [
             f"{each.element.kind} {each.element.name}: {each.text}" for each in checked.reliance.assumptions
         ],
-        "pictures": list(_pictures(procedure)),
+        "pictures": list(_pictures(procedure, drawn)),
         "simulation": simulated,
         "spaces": [
             {
@@ -233,16 +236,17 @@ def _requirements(checked: Checked) -> Iterator[dict[str, str]]:
 # --- diagrams ------------------------------------------------------------------------------------------------------
 
 
-def _pictures(procedure: Procedure) -> Iterator[dict[str, Any]]:
+def _pictures(procedure: Procedure, drawn: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     yield _picture(
         "overview",
         "How the pathways start and follow one another",
         None,
-        svg.overview(procedure),
+        drawn.get("overview") or svg.overview(procedure),
         text.overview_sections(procedure),
     )
     for name, pathway in procedure.pathways.items():
-        yield _picture(name, pathway.title, pathway.note, svg.pathway(procedure, name), text.sections(procedure, name))
+        drawing = drawn.get(name) or svg.pathway(procedure, name)
+        yield _picture(name, pathway.title, pathway.note, drawing, text.sections(procedure, name))
 
 
 def _picture(name: str, title: str, note: str | None, drawing: str, sections: text.Sections) -> dict[str, Any]:
