@@ -1,0 +1,147 @@
+"""Measures of small logs, worked out by hand."""
+
+from datetime import date, datetime
+
+import pytest
+
+from cpmodel.kpis import Measure, measured
+from cpmodel.model.log import BEGINS, PLACE_OFFERED, EventLog, Record
+from cpmodel.reading.procedures import load
+
+
+def record(
+    at: str,
+    event: str,
+    to: str = "",
+    left: str = "",
+    case: str = "a",
+    meeting: str = "",
+    resource: str = "",
+    pathway: str = "",
+) -> Record:
+    """One record; its pathway is the event's own unless said otherwise."""
+    return Record(
+        datetime.fromisoformat(at),
+        case,
+        case[:1],
+        meeting,
+        pathway or event.partition(".")[0],
+        event,
+        left,
+        to,
+        resource,
+    )
+
+
+def begun(case: str = "a") -> list[Record]:
+    """A child who is born and lives here."""
+    return [
+        record("2023-04-03T09:00", BEGINS, "born", pathway="child", case=case),
+        record("2023-04-03T09:00", BEGINS, "here", pathway="residence", case=case),
+    ]
+
+
+def values(*records: Record) -> dict[str, Measure]:
+    """The measures of a log of the year to March 2024."""
+    ordered = tuple(sorted(records, key=lambda each: each.time))
+    log = EventLog(ordered, date(2023, 4, 1), date(2024, 4, 1))
+    return {each.name: each for each in measured(log, load("derbyshire"))}
+
+
+CONFERENCE = [
+    record("2023-04-03T09:00", "referral.referred", "received", "none"),
+    record("2023-04-03T12:00", "referral.danger_excluded", "deciding", "received"),
+    record("2023-04-03T15:00", "referral.harm_suspected", "strategy", "deciding"),
+    record("2023-04-04T10:00", "referral.enquiry_started", "enquiring", "strategy"),
+    record("2023-04-12T10:00", "referral.conference_called", "to_conference", "enquiring"),
+    record("2023-04-13T10:00", "conference.invitations_sent", "invited", "called"),
+    record("2023-04-24T10:00", "conference.reports_shared", "reports_shared", "invited"),
+    record("2023-04-27T09:30", "conference.family_met", "ready", "reports_shared"),
+]
+
+
+def held(at: str) -> list[Record]:
+    """The conference, opened at that time by Chair 1."""
+    return [record(at, "conference.opened", "in_session", "ready", meeting="m1", resource="Chair 1")]
+
+
+def test_a_conference_on_the_15th_working_day_is_in_time() -> None:
+    # Four working days to Friday 14 April after Good Friday and Easter Monday (5, 6, 11, 12, 13, 14 are six), then 17-21, 24-27.
+    found = values(*begun(), *CONFERENCE, *held("2023-04-27T10:00"))
+    assert found["conference_waits.median"].value == 15
+    assert found["conference_waits.11_to_15"].value == 100
+    assert found["limits.initial_conference.by_child"].value == 100
+    assert found["limits.initial_conference.by_meeting"].count == 1
+    assert found["conferences.by_child"].value == found["conferences.by_meeting"].value == 1
+
+
+def test_a_conference_a_day_later_is_not() -> None:
+    found = values(*begun(), *CONFERENCE, *held("2023-04-28T10:00"))
+    assert found["conference_waits.16_to_20"].value == 100
+    assert found["limits.initial_conference.by_child"].value == 0
+    assert found["limits.reports_before_conference.by_child"].value == 100
+
+
+def test_what_nothing_was_measured_on_has_no_value() -> None:
+    found = values(*begun(), CONFERENCE[0])
+    assert found["limits.first_review.by_child"] == Measure(
+        "limits.first_review.by_child", "Kept: First review held", "%", "children", None, 0
+    )
+
+
+def test_plans_are_counted_by_the_day_they_begin_and_end_and_by_their_length() -> None:
+    def plan(case: str, start: str, end: str | None) -> list[Record]:
+        first = record(start, "conference.plan_agreed", "active", "none", case=case, pathway="plan")
+        last = [record(end, "review.plan_ended", "ended", "active", case=case, pathway="plan")] if end else []
+        return [first, *last]
+
+    found = values(
+        *plan("a", "2023-01-31T10:00", "2023-04-30T10:00"),
+        *plan("b", "2023-01-31T10:00", "2023-05-01T10:00"),
+        *plan("c", "2022-01-10T10:00", "2022-12-01T10:00"),
+        *plan("d", "2023-10-01T10:00", None),
+    )
+    assert found["plans.started.by_child"].value == 1
+    assert found["plans.ended.by_child"].value == 2
+    assert found["plans.open.by_child"].value == 1
+    assert found["plan_lengths.ended.to_3_months"].value == 50  # three months after 31 January is 30 April
+    assert found["plan_lengths.ended.to_6_months"].value == 50
+    assert found["plan_lengths.open.to_6_months"].value == 100
+
+
+def test_an_enquiry_that_goes_on_after_a_further_discussion_is_counted_once() -> None:
+    found = values(
+        *begun(),
+        *CONFERENCE[:4],
+        record("2023-04-05T10:00", "referral.strategy_reconvened", "strategy", "enquiring"),
+        record("2023-04-06T10:00", "referral.enquiry_started", "enquiring", "strategy"),
+    )
+    assert found["enquiries.by_child"].value == 1
+    assert found["referrals.by_child"].value == 1
+
+
+def test_use_is_the_meetings_held_of_the_places_offered() -> None:
+    def places(resource: str, count: int) -> list[Record]:
+        one = record("2023-04-27T08:00", PLACE_OFFERED, pathway="chairs", resource=resource, case="")
+        return [one._replace(case="", family="")] * count
+
+    found = values(*begun(), *CONFERENCE, *held("2023-04-27T10:00"), *places("Chair 1", 2), *places("Chair 2", 2))
+    assert found["use.chairs"] == Measure("use.chairs", "Use of the diaries of chairs", "%", "places", 25.0, 4)
+
+
+def test_the_same_chair_is_the_one_of_the_meeting_before() -> None:
+    def review(at: str, meeting: str, chair: str) -> Record:
+        return record(at, "review.opened", "in_session", "ready", meeting=meeting, resource=chair)
+
+    found = values(
+        *held("2023-04-27T10:00"),
+        review("2023-07-20T10:00", "m2", "Chair 1"),
+        review("2024-01-10T10:00", "m3", "Chair 2"),
+    )
+    assert found["same_chair.by_meeting"].value == pytest.approx(50)
+    assert found["same_chair.by_meeting"].count == 2
+
+
+def test_a_log_that_the_procedure_does_not_allow_can_be_measured_too() -> None:
+    found = values(*begun(), *CONFERENCE[3:4], *held("2023-04-20T10:00"))
+    assert found["limits.initial_conference.by_child"].value == 100

@@ -1,0 +1,130 @@
+"""Scenarios are read strictly, with a place and the nearest word for every fault."""
+
+from pathlib import Path
+
+import pytest
+
+from cpmodel.model.findings import Unreadable
+from cpmodel.reading.scenarios import file_of, load
+from tests.simulation.year import derbyshire
+
+WRITTEN = file_of("derbyshire_2024").read_text(encoding="utf-8")
+
+
+def faults(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
+    """The findings after some of the shipped scenario's text was changed."""
+    text = WRITTEN
+    for before, after in changes:
+        assert before in text, before
+        text = text.replace(before, after, 1)
+    path = tmp_path / "derbyshire_2024.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Unreadable) as raised:
+        load(path, derbyshire()[0])
+    return [str(each) for each in raised.value.findings]
+
+
+def test_every_number_of_the_shipped_scenario_rests_on_something() -> None:
+    _, scenario = derbyshire()
+    assert scenario.title == "Derbyshire, 1 April 2023 to 31 March 2024"
+    assert sum(scenario.arrivals["referrals"].children.values()) == 11816
+    assert sum(scenario.arrivals["referrals"].children.values()) == scenario.published["referrals.by_child"].value
+    evidence = [each.time.evidence for each in scenario.stays.values()]
+    evidence += [each.odds.evidence for each in scenario.stays.values() if each.odds]
+    evidence += [each.chance.evidence for each in scenario.opportunities.values()]
+    assert all(bool(each.source) != bool(each.assumed) for each in evidence)
+    assert all(each.low <= 1 <= each.high for each in evidence)
+
+
+def test_the_preference_for_the_same_chair_cites_its_requirement() -> None:
+    _, scenario = derbyshire()
+    assert scenario.preferences["same_chair"].evidence.cites == ("CON-17",)
+    assert scenario.meetings["review"].same_chair
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            "  referral.received:",
+            "  referral.recieved:",
+            "CP402 There is no state 'referral.recieved' (did you mean 'referral.received'?).",
+        ),
+        (
+            "event: referral.referred",
+            "event: referral.refered",
+            "CP402 There is no event 'referral.refered' (did you mean 'referral.referred'?).",
+        ),
+        (
+            "{referral.danger_found: 3, ",
+            "{referral.danger_fond: 3, ",
+            "CP402 There is no event 'referral.danger_fond' (did you mean 'referral.danger_found'?).",
+        ),
+        (
+            "    ahead_of: review\n",
+            "    ahead_of: revue\n",
+            "CP402 There is no meeting 'revue' (did you mean 'review'?); known are: adjourned_conference, adjourned_review, initial_conference, review.",
+        ),
+        ("    role: chair", "    role: chiar", "CP402 There is no role 'chiar' (did you mean 'chair'?); known are: "),
+        (
+            "first_review: {time",
+            "first_revue: {time",
+            "CP402 There is no limit 'first_revue' (did you mean 'first_review'?)",
+        ),
+        ("cites: CON-17", "cites: CON-177", "CP402 There is no requirement 'CON-177' (did you mean 'CON-17'?)."),
+        (
+            "another_chair: different_chair",
+            "another_chair: diferent_chair",
+            "CP402 There is no state, fact or condition 'diferent_chair' (did you mean 'different_chair'?)",
+        ),
+        ("ends: 2024-04-01", "ends: 2023-04-01", "CP407 The period ends before it begins."),
+        ("number: 0.99", "number: 1.99", "CP407 'shared' is 1.99; it may be from 0 to 1."),
+        ("odds: {elsewhere: 1}", "odds: {nowhere: 1}", "CP402 There is no value of 'residence' 'nowhere'"),
+        (
+            "time: uniform 0.1 to 0.4 working days",
+            "time: uniform 0.1 working days",
+            "CP012 'time' of a time 'uniform 0.1 working days' has not the numbers that 'uniform' needs",
+        ),
+        (
+            "event: transfer_in.notified",
+            "event: referral.danger_found",
+            "CP403 'referral.danger_found' cannot be the first event of a case that begins so.",
+        ),
+    ],
+)
+def test_a_fault_is_said_with_the_nearest_word(tmp_path: Path, before: str, after: str, said: str) -> None:
+    found = faults(tmp_path, (before, after))
+    assert any(said in each for each in found), found
+    assert all(each.startswith("derbyshire_2024.yaml:") for each in found)
+
+
+def test_a_state_in_which_people_must_act_needs_a_time(tmp_path: Path) -> None:
+    start = WRITTEN.index("  referral.waiting_for_birth:")
+    end = WRITTEN.index("  protection.deciding:")
+    assert faults(tmp_path, (WRITTEN[start:end], "")) == [
+        f"derbyshire_2024.yaml:{WRITTEN[: WRITTEN.index('stays:')].count(chr(10)) + 1}:1: CP404 No time is given for the state "
+        "'referral.waiting_for_birth', in which referral.conference_called can happen."
+    ]
+
+
+def test_a_number_without_evidence_is_refused(tmp_path: Path) -> None:
+    found = faults(tmp_path, (", assumed: Danger is asked about within hours., range: [0.5, 2]", ""))
+    assert any("needs either 'source' or 'assumed'" in each for each in found)
+
+
+def test_a_past_that_could_not_have_happened_is_refused(tmp_path: Path) -> None:
+    found = faults(tmp_path, ("conference.threshold_met, conference.plan_agreed]", "conference.plan_agreed]"))
+    assert found == [found[0]]
+    assert "CP406 'conference.plan_agreed' cannot happen after the events before it" in found[0]
+
+
+def test_all_faults_are_reported_together(tmp_path: Path) -> None:
+    found = faults(tmp_path, ("role: chair", "role: chiar"), ("number: 0.99", "number: 1.99"))
+    assert len(found) == 2
+
+
+def test_a_scenario_that_is_not_there_is_said_with_the_nearest_one() -> None:
+    with pytest.raises(
+        Unreadable, match=r"CP401 There is no scenario 'derbyshire_2042' \(did you mean 'derbyshire_2024'\?\)"
+    ):
+        load("derbyshire_2042")
