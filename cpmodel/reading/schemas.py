@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cpmodel.reading import shapes
+from cpmodel.reading import scenario_shapes, shapes
 
 KINDS: dict[str, type[shapes.Shape]] = {
     "pathway": shapes.PathwayDocument,
     "procedure": shapes.ProcedureDocument,
     "requirements": shapes.RequirementsDocument,
+    "scenario": scenario_shapes.ScenarioDocument,
     "stories": shapes.StoriesDocument,
 }
 """The kinds of document, by the name that `cpmodel schema` takes."""

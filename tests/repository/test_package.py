@@ -45,7 +45,7 @@ def test_the_schema_that_editors_use_is_the_one_that_validates(kind):
 
 
 def test_every_shipped_document_names_its_schema_where_it_is():
-    for path in sorted((ROOT / "cpmodel" / "procedures").rglob("*.yaml")):
+    for path in sorted([*(ROOT / "cpmodel" / "procedures").rglob("*.yaml"), *(ROOT / "simulations").glob("*.yaml")]):
         first = path.read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# yaml-language-server: $schema="), path
         assert (path.parent / first.partition("=")[2]).resolve().is_file(), path
