@@ -102,8 +102,10 @@ def test_a_state_in_which_people_must_act_needs_a_time(tmp_path: Path) -> None:
     start = WRITTEN.index("  referral.waiting_for_birth:")
     end = WRITTEN.index("  protection.deciding:")
     assert faults(tmp_path, (WRITTEN[start:end], "")) == [
-        f"derbyshire_2024.yaml:{WRITTEN[: WRITTEN.index('stays:')].count(chr(10)) + 1}:1: CP404 No time is given for the state "
-        "'referral.waiting_for_birth', in which referral.conference_called can happen."
+        (
+            f"derbyshire_2024.yaml:{WRITTEN[: WRITTEN.index('stays:')].count(chr(10)) + 1}:1: CP404 No time is given for the state "
+            "'referral.waiting_for_birth', in which referral.conference_called can happen."
+        )
     ]
 
 
