@@ -1,0 +1,48 @@
+"""Numbers and days as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def number(value: float) -> str:
+    """A number without decimals from a thousand on, else with one.
+
+    >>> number(1178.0), number(78.44)
+    ('1,178', '78.4')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "error"), counted(2, "story", "stories")
+    ('1 error', '2 stories')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def day(on: date) -> str:
+    """A day as it is written in Britain, whatever the machine's language.
+
+    >>> day(date(2023, 4, 1))
+    '1 April 2023'
+    """
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
