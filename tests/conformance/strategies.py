@@ -68,22 +68,33 @@ class _Author:
 
     def procedure(self, largest: int) -> Procedure:
         names = PATHWAYS[: self.one(range(2, largest + 1))]
+        # Where each pathway reads only those before it, there are cones smaller than the whole.
+        self.layered = self.chance(50)
         self.states = {name: STATES[: self.one((2, 3, 4))] for name in names}
         own = {name: [self.one(EVENTS) for _ in range(self.one((3, 4, 5)))] for name in names}
         self.events = [f"{name}.{event}" for name in names for event in dict.fromkeys(own[name])]
         self.facts = [self.fact(name) for name in FACTS[: self.one((0, 1, 2, 3))]]
         self.writers = {each.name: self.one(names) for each in self.facts}
-        self.atoms: list[Condition] = [InState(name, state) for name in names for state in self.states[name]]
-        self.atoms += [FactIs(each.name, value) for each in self.facts for value in each.values]
+        self.atoms = {
+            name: self.readable(names[: number + 1] if self.layered else names) for number, name in enumerate(names)
+        }
         self.group = frozenset(self.some(self.events))
         made = [self.pathway(name, own[name]) for name in names]
+        ends = self.chance(35)
         return procedure(
             *made,
             facts=self.facts,
             events={"some": self.group},
-            ends_when=self.condition() if self.chance(30) else NEVER,
-            outlives=self.some(names, most=2) if self.chance(50) else (),
+            ends_when=self.condition(self.atoms[names[0]]) if ends else NEVER,
+            outlives=self.some(names, most=2) if ends and self.chance(70) else (),
         )
+
+    def readable(self, names: Sequence[str]) -> list[Condition]:
+        facts = [each for each in self.facts if self.writers[each.name] in names]
+        return [
+            *(InState(name, state) for name in names for state in self.states[name]),
+            *(FactIs(each.name, value) for each in facts for value in each.values),
+        ]
 
     def fact(self, name: str) -> Fact:
         values: tuple[str | bool, ...] = ROUTES if name == "route" else (False, True)
@@ -97,7 +108,7 @@ class _Author:
         final = states[-1:] if self.chance(50) else ()
         resting = [each for each in states if each in initial or each in final]
         order: list[str | None] = [*own]
-        for _ in range(self.one((0, 1, 2, 3))):
+        for _ in range(self.one((0, 1, 2, 3)) if self.foreign(name) else 0):
             order.insert(self.one(range(len(order) + 1)), None)
         made = (self.transition(name, number, event, resting) for number, event in enumerate(order))
         return pathway(name, states, *made, initial=initial, final=final)
@@ -111,29 +122,37 @@ class _Author:
         sets = {each.name: self.one(each.values) for each in self.facts if self.writers[each.name] == name}
         more = {
             "id": f"{name} {number}",
-            "when": self.condition() if self.chance(40) else ALWAYS,
+            "when": self.condition(self.atoms[name]) if self.chance(40) else ALWAYS,
             "sets": {each: value for each, value in sets.items() if self.chance(50)},
             "reopens": self.chance(15),
         }
         if event is not None:
             return transition(event, sources, to, by=self.one(("chair", "chair", "outside", "clock")), **more)
-        foreign = [each for each in self.events if not each.startswith(f"{name}.")]
+        foreign = self.foreign(name)
         known = self.group.intersection(foreign)
         return follows(known if known and self.chance(40) else self.some(foreign), sources, to, **more)
+
+    def foreign(self, name: str) -> list[str]:
+        """The events that a pathway can follow."""
+        others = [each for each in self.states if (each < name if self.layered else each != name)]
+        return [each for each in self.events if each.partition(".")[0] in others]
 
     def sources(self, states: Sequence[str], resting: Sequence[str]) -> Sequence[str]:
         """One state, several, any, the idle or the unfinished ones."""
         unfinished = [each for each in states if each not in resting]
         return self.one(([self.one(states)], states, self.some(states), resting, unfinished or states))
 
-    def condition(self) -> Condition:
-        kind = self.one((1, 1, And, Or, And, Or, 2))
-        if kind == 1:
-            return self.literal()
-        if kind == 2:
-            return self.one((And, Or))((Not(self.one((And, Or))((self.literal(), self.literal()))), self.literal()))
-        return kind(tuple(self.literal() for _ in range(self.one((2, 3, 1, 0)))))
+    def condition(self, atoms: Sequence[Condition]) -> Condition:
+        kind = self.one(("literal", "joined", "joined", "nested"))
+        if kind == "literal":
+            return self.literal(atoms)
+        if kind == "joined":
+            return self.joined(*(self.literal(atoms) for _ in range(self.one((2, 3, 1, 0)))))
+        return self.joined(Not(self.joined(self.literal(atoms), self.literal(atoms))), self.literal(atoms))
 
-    def literal(self) -> Condition:
-        atom = self.one(self.atoms)
+    def joined(self, *operands: Condition) -> Condition:
+        return And(operands) if self.chance(50) else Or(operands)
+
+    def literal(self, atoms: Sequence[Condition]) -> Condition:
+        atom = self.one(atoms)
         return Not(atom) if self.chance(40) else atom

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpmodel.chart import chart
 from cpmodel.model.procedure import OUTSIDE, Procedure
-from cpmodel.model.semantics import Configuration, initial, step_on, steps
+from cpmodel.model.semantics import Configuration, Step, initial, step_on, steps
 from cpmodel.reading.procedures import load
 from cpmodel.space import Space
 from tests.conformance.properties import chart_agrees, space_agrees
@@ -82,7 +82,7 @@ def walk_together(procedure: Procedure, walks: int, longest: int) -> int:
             assert case.enabled_events() == tuple(step.event for step in possible)
             if not possible:
                 break
-            step = pick.choice(_from_inside(procedure, possible) if pick.random() < 0.95 else possible)
+            step = pick.choice(_from_inside(possible) if pick.random() < 0.95 else possible)
             assert case.send(step.event) == step.taken
             assert case.values == step.after
             here = step.after
@@ -90,8 +90,8 @@ def walk_together(procedure: Procedure, walks: int, longest: int) -> int:
     return taken
 
 
-def _from_inside(procedure: Procedure, possible: Sequence) -> list:
-    return [step for step in possible if OUTSIDE not in step.taken[0].by] or list(possible)
+def _from_inside(possible: Sequence[Step]) -> Sequence[Step]:
+    return [step for step in possible if OUTSIDE not in step.taken[0].by] or possible
 
 
 def test_the_space_of_derbyshires_core_has_the_steps_of_the_semantics_wherever_one_looks(derbyshire: Procedure) -> None:
