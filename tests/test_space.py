@@ -1,0 +1,239 @@
+"""The questions that are asked of a space: what can be reached, what leads where, and by which story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cpmodel.model.condition import And, Not
+from cpmodel.model.procedure import Procedure
+from cpmodel.model.semantics import Configuration
+from cpmodel.space import Space, TooLarge, cone
+from tests.building import fact, follows, is_so, pathway, procedure, state, transition
+from tests.conformance.strategies import procedures
+
+REFERRAL = procedure(
+    pathway(
+        "child",
+        "born unborn dead",
+        transition("birth", "unborn", "born", by="outside"),
+        transition("died", "born unborn", "dead", by="outside"),
+        initial="born unborn",
+        final="dead",
+    ),
+    pathway(
+        "referral",
+        "none received assessed closed",
+        transition("made", "none", "received", by="professional"),
+        transition("assessed", "received", "assessed"),
+        transition("turned_down", "received", "closed"),
+        transition("closed", "assessed", "closed"),
+        follows("child.died", "received assessed", "closed"),
+        final="closed",
+    ),
+    pathway("record", "none kept", follows("referral.made", "none", "kept"), final="kept"),
+)
+
+
+@pytest.fixture
+def space() -> Space:
+    return Space(REFERRAL, ["referral"])
+
+
+def numbers(space: Space, *wanted: str) -> list[int]:
+    """The numbers of the configurations in which all of these states hold."""
+    return np.flatnonzero(space.where(And(tuple(map(state, wanted))))).tolist()
+
+
+def marked(space: Space, *wanted: str) -> np.ndarray:
+    return space.where(And(tuple(map(state, wanted))))
+
+
+def names_of(space: Space, steps: Iterable[int]) -> list[str]:
+    return [space.event_names[space.events[step]] for step in steps]
+
+
+# --- cones -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_cone_has_what_a_pathway_reads_and_follows_and_nothing_that_only_follows_it() -> None:
+    assert cone(REFERRAL, ["child"]) == {"child"}
+    assert cone(REFERRAL, ["referral"]) == {"child", "referral"}
+    assert cone(REFERRAL, ["record"]) == {"child", "referral", "record"}
+
+
+def test_a_cone_has_who_sets_a_fact_who_sets_it_back_and_what_ends_the_case() -> None:
+    example = procedure(
+        pathway("chair", "idle busy", transition("starts", "idle", "busy", when=is_so("urgent"))),
+        pathway("duty", "idle", transition("rings", "idle", sets={"urgent": True})),
+        pathway("night", "idle", transition("falls", "idle")),
+        pathway("office", "open shut", transition("shuts", "open", "shut", by="outside")),
+        pathway("porter", "in out", transition("leaves", "in", "out")),
+        facts=[fact("urgent", resets_on=frozenset({"night.falls"}))],
+        ends_when=state("office.shut"),
+    )
+    assert cone(example, ["chair"]) == {"chair", "urgent", "duty", "night", "office"}
+    assert cone(example, ["porter"]) == {"porter", "office"}
+
+
+def test_a_fact_that_nobody_writes_has_a_space_without_steps() -> None:
+    example = procedure(
+        pathway("referral", "none made", transition("made", "none", "made", when=is_so("consent"))),
+        facts=[fact("consent", initial=None)],
+    )
+    space = Space(example, ["consent"])
+    assert [space.configuration(number) for number in range(len(space))] == [
+        Configuration({"consent": False}),
+        Configuration({"consent": True}),
+    ]
+    assert len(space.events) == 0
+    assert space.happening == frozenset()
+    assert space.story(1).start["consent"] is True
+
+
+# --- closures --------------------------------------------------------------------------------------------------------
+
+
+def test_what_can_be_reached_includes_where_one_stands(space: Space) -> None:
+    reached = space.forward(marked(space, "referral.assessed", "child.born"))
+    assert np.flatnonzero(reached).tolist() == sorted(
+        numbers(space, "referral.assessed", "child.born")
+        + numbers(space, "referral.closed", "child.born")
+        + numbers(space, "referral.closed", "child.dead")
+    )
+
+
+def test_only_allowed_steps_are_taken_forward_and_back(space: Space) -> None:
+    closed = marked(space, "referral.closed")
+    inside = space.backward(closed, space.inside)
+    dead = marked(space, "child.dead")
+    # Who has died before a referral can still be referred in this example; it then goes the usual way.
+    assert np.array_equal(inside, np.ones(len(space), dtype=np.bool_))
+    without_assessing = space.backward(closed, ~space.on(["referral.assessed", "referral.turned_down", "child.died"]))
+    assert np.array_equal(without_assessing, closed | marked(space, "referral.assessed"))
+    assert np.array_equal(space.forward(dead, space.inside), dead)
+
+
+def test_before_and_after_a_step(space: Space) -> None:
+    steps = space.on(["referral.closed"])
+    assert np.array_equal(space.before(steps), marked(space, "referral.assessed"))
+    assert np.flatnonzero(space.after(steps)).tolist() == numbers(space, "referral.closed")
+
+
+@settings(deadline=None, max_examples=40)
+@given(procedures(), st.integers(0, 2**32))
+def test_closures_and_ways_are_those_of_a_plain_search(example: Procedure, seed: int) -> None:
+    space = Space(example)
+    pick = np.random.default_rng(seed)
+    allowed = pick.random(len(space.events)) < 0.7
+    marks = pick.random(len(space)) < 0.2
+    edges = [
+        (int(source), int(target), step)
+        for step, (source, target) in enumerate(zip(space.sources, space.targets, strict=True))
+        if allowed[step]
+    ]
+    assert space.forward(marks, allowed).tolist() == plainly_reached(space, marks, [(a, b) for a, b, _ in edges])
+    assert space.backward(marks, allowed).tolist() == plainly_reached(space, marks, [(b, a) for a, b, _ in edges])
+    start = int(pick.integers(len(space)))
+    way = space.way(start, marks, allowed)
+    length = plain_distance(start, set(np.flatnonzero(marks).tolist()), [(a, b) for a, b, _ in edges])
+    assert (None if way is None else len(way)) == length
+    if way:
+        assert all(allowed[way])
+        assert space.sources[way[0]] == start
+        assert [int(space.targets[step]) for step in way[:-1]] == [int(space.sources[step]) for step in way[1:]]
+        assert marks[space.targets[way[-1]]]
+
+
+def plainly_reached(space: Space, marks: np.ndarray, edges: list[tuple[int, int]]) -> list[bool]:
+    found = set(np.flatnonzero(marks).tolist())
+    while new := {after for before, after in edges if before in found} - found:
+        found |= new
+    return [number in found for number in range(len(space))]
+
+
+def plain_distance(start: int, goals: set[int], edges: list[tuple[int, int]]) -> int | None:
+    found, length = {start}, 0
+    while not found & goals:
+        new = {after for before, after in edges if before in found} - found
+        if not new:
+            return None
+        found |= new
+        length += 1
+    return length
+
+
+# --- stories ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_story_goes_round_what_happens_from_outside_where_a_longer_way_is_told_by_people(space: Space) -> None:
+    goal = space.nearest(marked(space, "referral.closed"))
+    assert goal is not None
+    assert space.story(goal).events == ("referral.made", "referral.turned_down")
+
+
+def test_a_story_begins_in_the_usual_place_where_it_can(space: Space) -> None:
+    unborn = space.nearest(marked(space, "child.unborn", "referral.received"))
+    born = space.nearest(marked(space, "child.born", "referral.received"))
+    assert unborn is not None
+    assert born is not None
+    assert space.story(unborn).start["child"] == "unborn"
+    assert space.story(born).start["child"] == "born"
+    assert (space.distances[unborn], space.distances[born]) == (12 + 1, 1)
+
+
+def test_a_story_is_told_by_all_pathways_and_goes_on_by_further_steps(space: Space) -> None:
+    step = space.nearest_step(space.on(["referral.closed"]))
+    assert step is not None
+    story = space.story(int(space.sources[step]), [step])
+    assert story.events == ("referral.made", "referral.assessed", "referral.closed")
+    assert dict(story.end) == {"child": "born", "record": "kept", "referral": "closed"}
+
+
+def test_nothing_is_nearest_where_nothing_is_wanted(space: Space) -> None:
+    assert space.nearest(np.zeros(len(space), dtype=np.bool_)) is None
+    assert space.nearest_step(np.zeros(len(space.events), dtype=np.bool_)) is None
+
+
+# --- ways ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_way_is_as_short_as_can_be_whoever_causes_it(space: Space) -> None:
+    (start,) = numbers(space, "child.born", "referral.assessed")
+    way = space.way(start, marked(space, "referral.closed"))
+    assert way is not None
+    assert len(way) == 1
+    by_people = space.way(start, marked(space, "referral.closed"), space.inside)
+    assert by_people is not None
+    assert names_of(space, by_people) == ["referral.closed"]
+
+
+def test_a_way_to_where_one_stands_has_no_steps_and_there_may_be_none(space: Space) -> None:
+    (start,) = numbers(space, "child.dead", "referral.closed")
+    assert space.way(start, marked(space, "referral.closed")) == []
+    assert space.way(start, space.where(Not(state("referral.closed")))) is None
+
+
+# --- size ------------------------------------------------------------------------------------------------------------
+
+
+def test_exploring_stops_with_a_sentence_where_more_is_found_than_was_allowed() -> None:
+    with pytest.raises(TooLarge, match="more than 5 configurations: exploring stopped after"):
+        Space(REFERRAL, largest=5)
+
+
+def test_exploring_says_how_far_it_is() -> None:
+    said: list[int] = []
+    space = Space(REFERRAL, progress=said.append)
+    assert said == sorted(said)
+    assert said[-1] == len(space)
+
+
+def test_more_variables_than_fit_into_one_integer_are_refused() -> None:
+    many = [pathway(f"matter_{number}", "a b", transition("goes", "a", "b")) for number in range(63)]
+    with pytest.raises(TooLarge, match="63 variables need 63 bits"):
+        Space(procedure(*many))
