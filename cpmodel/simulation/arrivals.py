@@ -72,16 +72,19 @@ def first_day_families(group: Group, program: Program, draws: Draws) -> Iterator
 
 
 def _past(group: Group, program: Program, anchor: int) -> Iterator[tuple[int, int]]:
-    """The events before the first day in order of time, in working hours."""
+    """The events up to the first day in order of time, in working hours; what falls on a day off before it, before that."""
     found = []
     for order, each in enumerate(group.past):
         minute = anchor + each.at
-        while (at := program.days.after(minute, 0, "office")) < program.begins:
-            found.append((at, order, each.events))
+        while minute <= program.begins:
+            at = program.days.at_work(minute, forward=True)
+            if at >= program.begins:
+                at = program.days.at_work(minute, forward=False)
+            found.append((minute, order, at, each.events))
             if not each.every:
                 break
             minute += each.every
-    for at, _, events in sorted(found):
+    for _, _, at, events in sorted(found):
         for event in events:
             yield at, event
 

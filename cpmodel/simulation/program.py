@@ -263,11 +263,11 @@ class Days:
             case "working":
                 return self.minute(self.worked(minute) + length)
             case "office":
-                return self._at_work(minute + length, forward=length >= 0)
+                return self.at_work(minute + length, forward=length >= 0)
             case "clock":
                 return minute + length
 
-    def _at_work(self, minute: int, *, forward: bool) -> int:
+    def at_work(self, minute: int, *, forward: bool) -> int:
         """The minute itself if it is in working hours, else the next such minute, or the last before it."""
         worked = self.worked(minute)
         at_work = self.minute(worked)
