@@ -13,7 +13,7 @@ from itertools import combinations
 
 from cpmodel.exports import _layout, dot
 from cpmodel.exports._layout import Layout, PlacedEdge, Point
-from cpmodel.exports._picture import Picture
+from cpmodel.exports._picture import Edge, Picture
 from cpmodel.exports._typeface import width
 
 Box = tuple[float, float, float, float]
@@ -24,6 +24,8 @@ VARIATIONS = (
     dot.Spacing(nodes=0.3),
     dot.Spacing(nodes=0.22, ranks=0.5),
     dot.Spacing(nodes=0.4, ranks=0.4),
+    dot.Spacing(nodes=0.5),
+    dot.Spacing(nodes=0.3, ranks=0.7),
 )
 SAMPLES = 16
 """How many points of each piece of a curve are looked at."""
@@ -49,7 +51,7 @@ def arranged(picture: Picture) -> Layout:
 
 def blemishes(picture: Picture, layout: Layout) -> int:
     """How much lies over something else, weighted; 0 where nothing does."""
-    labels = [(edge, box) for edge in layout.edges if (box := label_box(picture, edge))]
+    labels = [(edge, box) for edge in layout.edges if (box := label_box(picture.edges[edge.number], edge))]
     crossed = sum(
         _inside(point, box)
         for edge in layout.edges
@@ -72,21 +74,23 @@ def overlaps(picture: Picture, layout: Layout) -> Iterator[tuple[str, str]]:
         words = width(cluster.title, dot.PHASE_SIZE, bold=True)
         boxes.append((f"title of {cluster.title}", (left + 10, top + 5, left + 10 + words, top + 15)))
     boxes += [
-        (f"label of {picture.edges[edge.number].id}", box) for edge in layout.edges if (box := label_box(picture, edge))
+        (f"label of {picture.edges[edge.number].id}", box)
+        for edge in layout.edges
+        if (box := label_box(picture.edges[edge.number], edge))
     ]
     for (one, first), (other, second) in combinations(boxes, 2):
         if first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]:
             yield one, other
 
 
-def label_box(picture: Picture, edge: PlacedEdge) -> Box | None:
+def label_box(edge: Edge, placed: PlacedEdge) -> Box | None:
     """Where the ink of an edge's label is, or None where it has none."""
-    lines = dot.edge_lines(picture.edges[edge.number])
-    if not lines or not edge.label:
+    lines = dot.edge_lines(edge)
+    if not lines or not placed.label:
         return None
-    left = min(x for x, _ in edge.label)
-    right = max(x + line.width for line, (x, _) in zip(lines, edge.label, strict=True))
-    top, bottom = edge.label[0][1] - lines[0].size * 0.75, edge.label[-1][1]
+    left = min(x for x, _ in placed.label)
+    right = max(x + line.width for line, (x, _) in zip(lines, placed.label, strict=True))
+    top, bottom = placed.label[0][1] - lines[0].size * 0.75, placed.label[-1][1]
     return left, top - dot.LIFT, right, bottom - dot.LIFT
 
 

@@ -6,8 +6,8 @@ writes the same `Picture` down. Every state and every transition of the pathway 
 How a transition with many sources is drawn, so that the picture stays readable:
 
 - from the beginning, or again from an outcome: one edge from the beginning, and "or again after ..." on it;
-- from all states, all unfinished states, all at rest, or more than three others: one edge from a *group* node that
-  lists the states;
+- from all states, all unfinished states, all at rest, more than three others, or back against the flow: one edge from a
+  *group* node that lists the states;
 - from two or three states: their lines meet in a point (UML's junction), and one labelled edge goes on from there.
 
 What leads back to where it came from goes out to a *loop* node that holds the words, and back: Graphviz draws loops over one
@@ -187,7 +187,7 @@ def _transition(procedure: Procedure, pathway: Pathway, each: Transition) -> tup
     if len(tails) == 1:
         state = pathway.states[tails[0]]
         tail, phase = state.qualified, None if state.at_rest else state.phase
-    elif each.to is None or len(tails) > 3 or wording.source_group(pathway, tails) or _all_outcomes(pathway, tails):
+    elif each.to is None or _grouped(pathway, tails, each.to):
         nodes.append(_group(pathway, tails))
         tail = nodes[0].id
     else:
@@ -224,8 +224,15 @@ def _tails(pathway: Pathway, each: Transition) -> tuple[tuple[str, ...], tuple[s
     return each.sources, ()
 
 
-def _all_outcomes(pathway: Pathway, names: tuple[str, ...]) -> bool:
-    return all(pathway.states[each].final for each in names)
+def _grouped(pathway: Pathway, tails: tuple[str, ...], head: str) -> bool:
+    """True where the states are many, have a name together, are all outcomes, or the way leads back against the flow."""
+    order = list(pathway.states)
+    return (
+        len(tails) > 3
+        or wording.source_group(pathway, tails) is not None
+        or all(pathway.states[each].final for each in tails)
+        or order.index(head) < max(map(order.index, tails))
+    )
 
 
 @dataclass(frozen=True, slots=True)

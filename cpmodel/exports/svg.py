@@ -119,13 +119,18 @@ def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge) -> Iterator[str]:
 
 
 def _label(edge: Edge, placed: PlacedEdge) -> Iterator[str]:
-    """Labels lie over everything, with a halo, and belong to the transition's group by reference to its id."""
-    lines = dot.edge_lines(edge)
-    if not edge.title:
+    """Labels lie over everything, on a pale ground, and tell the sentence of their transition too."""
+    box = _arranging.label_box(edge, placed)
+    if box is None:
         return
+    left, top, right, bottom = box
     yield f'<g class="label" aria-hidden="true"><title>{escape(edge.sentence)}</title>'
-    for line, (x, y) in zip(lines, placed.label, strict=True):
-        yield from _line(line, x, y - dot.LIFT, halo=True)
+    yield (
+        f'<rect x="{_n(left - 1)}" y="{_n(top)}" width="{_n(right - left + 2)}" height="{_n(bottom - top + 1)}" '
+        f'fill="{PAPER}" fill-opacity="0.75"/>'
+    )
+    for line, (x, y) in zip(dot.edge_lines(edge), placed.label, strict=True):
+        yield from _line(line, x, y - dot.LIFT)
     yield "</g>"
 
 
@@ -155,7 +160,7 @@ def _words(node: Node, x: float, middle: float) -> Iterator[str]:
     lines = dot.node_lines(node)
     at = middle - sum(line.size * LEADING for line in lines) / 2
     for line in lines:
-        yield from _line(line, x, at + line.size * 0.95, halo=node.kind == "loop")
+        yield from _line(line, x, at + line.size * 0.95)
         at += line.size * LEADING
 
 
@@ -330,22 +335,19 @@ def _sample(dash: str, weight: float = 1.2) -> str:
 # --- text and numbers ----------------------------------------------------------------------------------------------
 
 
-def _line(line: Line, x: float, y: float, *, halo: bool = False) -> Iterator[str]:
+def _line(line: Line, x: float, y: float) -> Iterator[str]:
     if line.timed:
         yield _clock(x, y, line.size)
         x += SIGN * line.size
     fill = INK if line.bold else GREY
-    yield _text(line.text, x, y, line.size, bold=line.bold, fill=fill, halo=halo)
+    yield _text(line.text, x, y, line.size, bold=line.bold, fill=fill)
 
 
-def _text(
-    text: str, x: float, y: float, size: float, *, bold: bool = False, fill: str = INK, halo: bool = False
-) -> str:
+def _text(text: str, x: float, y: float, size: float, *, bold: bool = False, fill: str = INK) -> str:
     length = width(text, size, bold=bold)
     weight = ' font-weight="bold"' if bold else ""
-    around = f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
     return (
-        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{size:g}" fill="{fill}"{weight}{around} textLength="{_n(length)}" '
+        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{size:g}" fill="{fill}"{weight} textLength="{_n(length)}" '
         f'lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(text)}</text>'
     )
 
