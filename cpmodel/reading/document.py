@@ -20,8 +20,10 @@ from pydantic import BaseModel, ValidationError
 from cpmodel.model.findings import Finding, Place
 from cpmodel.reading.shapes import Shape
 
-LARGEST = 1_000_000
-"""The largest file that is read, in bytes. The longest procedure known has 60,000."""
+LARGEST = 300_000
+"""The largest file that is read, in bytes. The longest known has 60,000."""
+MOST_FAULTS = 100
+"""How many faults of one sort are told of one file: whoever has more has written something else."""
 DEEPEST = 12
 """How deep lists and mappings may nest. The language itself needs six."""
 
@@ -29,7 +31,7 @@ Where = tuple[str | int, ...]
 """The way to a value from the top of a document: keys and list positions."""
 S = TypeVar("S", bound=Shape)
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _UNKNOWN_KEY, _MISSING_KEY, _WRONG_VALUE = "CP010", "CP011", "CP012"
 
 
@@ -42,6 +44,9 @@ class Document:
     findings: list[Finding] = field(default_factory=list)
     _values: dict[Where, Place] = field(default_factory=dict)
     _keys: dict[Where, Place] = field(default_factory=dict)
+    _quoted: set[Where] = field(default_factory=set)
+    _folded: set[Where] = field(default_factory=set)
+    _kept: dict[str, list[int]] = field(default_factory=dict)
 
     def place(self, where: Iterable[str | int] = ()) -> Place:
         """Where the value is written, or the nearest thing around it that is written."""
@@ -52,6 +57,19 @@ class Document:
         way = tuple(where)
         return self._keys.get(way) or self._nearest(self._values, way)
 
+    def place_within(self, where: Iterable[str | int], offset: int) -> Place:
+        """Where the character that is `offset` into a text is written; the text's beginning where it has several lines."""
+        way = tuple(where)
+        place = self.place(way)
+        if way in self._folded:
+            return place
+        return Place(place.file, place.line, place.column + offset + (way in self._quoted))
+
+    def position(self, key: str, kept: int) -> int:
+        """Where in the list as it is written stands what is in this place of the list that was kept (see `validated`)."""
+        positions = self._kept.get(key)
+        return positions[kept] if positions else kept
+
     def _nearest(self, places: dict[Where, Place], way: Where) -> Place:
         while way not in places:
             if not way:
@@ -59,9 +77,17 @@ class Document:
             way = way[:-1]
         return places[way]
 
+    @property
+    def full(self) -> bool:
+        """True where so many faults are told that the next would help nobody."""
+        return len(self.findings) > 2 * MOST_FAULTS
+
     def fault(self, code: str, sentence: str, place: Place | None = None) -> None:
-        """Keep one finding about this document."""
-        self.findings.append(Finding(place or Place(self.name), code, sentence))
+        """Keep one finding about this document; of very many the first."""
+        if len(self.findings) == 2 * MOST_FAULTS:
+            sentence, place = "There are more faults in this file; mend these first.", None
+        if not self.full:
+            self.findings.append(Finding(place or Place(self.name), code, sentence))
 
 
 class _Refused(Exception):  # noqa: N818  # control flow inside this module only
@@ -78,10 +104,33 @@ def read(path: Path, name: str | None = None) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(document.name, mark.line + 1, mark.column + 1) if mark else Place(document.name)
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        document.fault("CP002", f"This is not YAML: {problem}. Look at this line and the one above it.", place)
+        document.fault("CP002", _not_yaml(error), place)
         document.data = None
     return document
+
+
+_NOT_YAML = {
+    "mapping values are not allowed": "A colon stands where none can be: either this line is indented differently from"
+    " the one above it, or a text with a colon in it needs quotes around it",
+    "could not find expected ':'": "A key without its colon; write 'key: value'",
+    "did not find expected ',' or '}'": "A '{' is not closed, or a comma is missing between two keys",
+    "did not find expected ',' or ']'": "A '[' is not closed, or a comma is missing between two entries",
+    "did not find expected key": "This line is not indented like those that it belongs to",
+    "did not find expected '-' indicator": "This line is not indented like the entries of the list that it belongs to",
+    "block sequence entries are not allowed": "A list begins on the line of its key; begin it on a line of its own",
+    "found unexpected end of stream": "The file ends inside a text: a quotation mark is not closed",
+    "found character that cannot start any token": "No value can begin with this character: where it is text, put it"
+    " in quotes; where it is a tab, indent with spaces",
+    "did not find expected node content": "A value is missing here",
+    "control characters are not allowed": "The file contains a character that cannot be seen; write the line anew",
+}
+"""What libyaml says, and what it means to somebody who has never programmed."""
+
+
+def _not_yaml(error: yaml.YAMLError) -> str:
+    problem = str(getattr(error, "problem", None) or str(error).splitlines()[0])
+    plain = next((said for theirs, said in _NOT_YAML.items() if theirs in problem), None)
+    return f"{plain}." if plain else f"This cannot be read as YAML: {problem}."
 
 
 def _decoded(path: Path, document: Document) -> str:
@@ -160,6 +209,11 @@ class _Builder:
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
         where = self._put(holder, value)
         self.document._values[where] = place
+        if isinstance(event, yaml.ScalarEvent):
+            if event.end_mark is not None and place.line != event.end_mark.line + 1:
+                self.document._folded.add(where)
+            elif event.style in ("'", '"'):
+                self.document._quoted.add(where)
         if not isinstance(event, yaml.ScalarEvent):
             if len(self.stack) >= DEEPEST:
                 self._refuse(event, f"This is nested more than {DEEPEST} deep, which nothing in the language needs")
@@ -188,6 +242,8 @@ class _Builder:
                 "CP003", f"The key '{event.value}' is here twice; the first is at line {first.line}.", place
             )
             holder.repeated = True
+            if len(self.document.findings) >= MOST_FAULTS:
+                self._refuse(event, f"There are more than {MOST_FAULTS} such faults; the rest of the file was not read")
         else:
             self.document._keys[(*holder.where, event.value)] = place
         holder.key = event.value
@@ -232,29 +288,53 @@ def validated(document: Document, shape: type[S]) -> S | None:
     """The document as `shape`, with a finding for every fault; None where nothing can be kept.
 
     A faulty element is left out and the rest is kept, so that one fault does not hide those behind it. What is left
-    out stays in `document.data`, where its names can still be seen.
+    out stays in `document.data`, where its names can still be seen; `document.position` says where in a list that is
+    written stands what was kept of it. Where a line of text at the top is missing, the rest is read as if it were there.
     """
     data = document.data
     if data is None:
         return None
     if not isinstance(data, dict):
         document.fault(
-            "CP012", f"{shape.noun} is a mapping of keys and values; this is {_kind(data)}.", document.place()
+            _WRONG_VALUE, f"{shape.noun} is a mapping of keys and values; this is {_kind(data)}.", document.place()
         )
         return None
     reported = False
     kept = _copied(data)
+    written = {key: {id(each): n for n, each in enumerate(value)} for key, value in kept.items() if _is_list(value)}
     for _ in range(DEEPEST):
         try:
-            return shape.model_validate(kept, strict=True)
+            found = shape.model_validate(kept, strict=True)
         except ValidationError as error:
             errors = error.errors(include_url=False)
             if not reported:
-                document.findings.extend(_sentence(document, shape, each) for each in errors)
+                _report(document, shape, errors)
                 reported = True
-            if not _left_out(kept, errors):
+            if not _left_out(kept, errors, shape):
                 return None
+        else:
+            for key, positions in written.items():
+                if _is_list(kept.get(key)) and all(isinstance(each, dict) for each in kept[key]):
+                    document._kept[key] = [positions[id(each)] for each in kept[key]]
+            return found
     return None
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _report(document: Document, shape: type[Shape], errors: Sequence[Any]) -> None:
+    """Say the first faults, each once: where a value may be of two kinds, pydantic says of each that it is not."""
+    seen: set[Place] = set()
+    for each in errors[:MOST_FAULTS]:
+        finding = _sentence(document, shape, each)
+        if finding.code != _WRONG_VALUE or finding.place not in seen:
+            document.findings.append(finding)
+        if finding.code == _WRONG_VALUE:
+            seen.add(finding.place)
+    if len(errors) > MOST_FAULTS:
+        document.fault(_WRONG_VALUE, f"There are {len(errors) - MOST_FAULTS:,} more faults in this file.")
 
 
 def _copied(data: Any) -> Any:
@@ -267,9 +347,10 @@ def _copied(data: Any) -> Any:
             return data
 
 
-def _left_out(data: Any, errors: Sequence[Any]) -> bool:
+def _left_out(data: Any, errors: Sequence[Any], shape: type[Shape]) -> bool:
     """Take the faulty elements out of `data`; False where the fault is in the document itself."""
     ways = set()
+    errors = [each for each in errors if not _filled_in(data, tuple(each["loc"]), shape)]
     for error in errors:
         way = tuple(error["loc"])
         longest = len(way) if error["type"] == "extra_forbidden" else 2
@@ -286,6 +367,14 @@ def _left_out(data: Any, errors: Sequence[Any]) -> bool:
             for step in way[:-1]:
                 holder = holder[step]
             del holder[way[-1]]
+    return True
+
+
+def _filled_in(data: Any, way: Where, shape: type[Shape]) -> bool:
+    """Put a stand-in where a line of text at the top of a document is missing or is something else."""
+    if len(way) != 1 or way[0] not in shape.stand_ins:
+        return False
+    data[way[0]] = shape.stand_ins[str(way[0])]
     return True
 
 
@@ -316,9 +405,22 @@ def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
                 document.key_place(way[:-1]), _MISSING_KEY, f"{holder.noun} needs the key '{way[-1]}'; it is not here."
             )
     written = _kind(error["input"])
+    if way and way[-1] == "[key]":
+        named = _shape_at(shape, (*way[:-1], ""))
+        return Finding(
+            document.key_place(way[:-1]), _WRONG_VALUE, f"The name of {_of(named)} {_problem(error, written)}"
+        )
+    if (way and isinstance(way[-1], int)) or error["type"] in ("model_type", "model_attributes_type"):
+        holder = _shape_at(shape, (*way, ""))
+        if holder is not _shape_at(shape, way):
+            return Finding(document.place(way), _WRONG_VALUE, f"{holder.noun} {_problem(error, written)}")
     where = next((str(step) for step in reversed(way) if isinstance(step, str) and step in _keys_of(holder)), "")
-    label = f"'{where}' of {holder.noun.lower()}" if where else holder.noun
+    label = f"'{where}' of {_of(holder)}" if where else holder.noun
     return Finding(document.place(way), _WRONG_VALUE, f"{label} {_problem(error, written)}")
+
+
+def _of(shape: type[Shape]) -> str:
+    return f"{shape.noun[0].lower()}{shape.noun[1:]}"
 
 
 def _keys_of(shape: type[Shape]) -> frozenset[str]:
@@ -335,6 +437,8 @@ def _problem(error: Any, written: str) -> str:
             return f"is {written}; it may be: {context['expected'].replace(' or ', ', ')}."
         case "string_pattern_mismatch":
             return f"is {written}; a name is small letters, digits and underscores and begins with a letter."
+        case "bool_type" if error["loc"][-1] == "bool":
+            return f"is {written}; it may be: true, false, or a word."
         case "bool_type":
             return f"is {written}; it may be: true, false."
         case "string_type" | "string_too_short":
@@ -385,7 +489,8 @@ def _shape_in(annotation: Any, contained: bool = False) -> tuple[type[Shape] | N
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """` (did you mean 'x'?)` where one of the allowed words is near to what was written, else nothing."""
-    close = difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    words = list(allowed)
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6) if len(words) <= 1000 and len(word) <= 100 else []
     return f" (did you mean '{close[0]}'?)" if close else ""
 
 
@@ -394,9 +499,9 @@ def _kind(value: Any) -> str:
         case None:
             return "nothing"
         case bool():
-            return "a truth value"
+            return f"the truth value {str(value).lower()}"
         case int() | float():
-            return "a number"
+            return f"the number {value}"
         case str():
             return f"the text '{_short(value)}'"
         case list():

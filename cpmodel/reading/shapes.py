@@ -25,6 +25,12 @@ def _duration(value: str) -> str:
     return value
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("is a truth value; it takes a number")  # pydantic gathers ValueError
+    return value
+
+
 Name = Annotated[str, StringConstraints(pattern=f"^{NAME}$")]
 """A name of ours: small letters, digits and underscores."""
 Names = Annotated[
@@ -45,6 +51,8 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
     noun: ClassVar[str] = "A document"
+    stand_ins: ClassVar[dict[str, Any]] = {}
+    """What the reader puts for a missing line of text, so that it can go on and tell the other faults too."""
 
 
 class Grounded(Shape):
@@ -80,7 +88,7 @@ class FactShape(Grounded):
 
     noun: ClassVar[str] = "A fact"
     title: Text
-    values: list[Name] | None = Field(
+    values: Annotated[list[Name], Field(min_length=1)] | None = Field(
         default=None, description="The words it can be; without them it is true or false."
     )
     initial: FactValue = Field(description="Its value at the start, or `any` where every value is possible.")
@@ -150,6 +158,7 @@ class PathwayDocument(Grounded):
     """One pathway: a file in the folder `pathways`."""
 
     noun: ClassVar[str] = "A pathway"
+    stand_ins: ClassVar[dict[str, Any]] = {"pathway": "missing", "title": "missing"}
     pathway: Name = Field(description="The name, the same as the file's.")
     title: Text
     note: Text | None = Field(default=None, description="What this pathway is about, for the handbook.")
@@ -238,10 +247,16 @@ class ProcedureDocument(Grounded):
     """The file `procedure.yaml` of a procedure's folder."""
 
     noun: ClassVar[str] = "A procedure"
+    stand_ins: ClassVar[dict[str, Any]] = {
+        "procedure": "missing",
+        "title": "missing",
+        "version": "missing",
+        "language": 1,
+    }
     procedure: Name = Field(description="The name, the same as the folder's.")
     title: Text
     version: Text
-    language: Literal[1] = Field(description="The version of this language.")
+    language: Annotated[Literal[1], BeforeValidator(_number)] = Field(description="The version of this language.")
     note: Text | None = None
     calendar: CalendarShape = CalendarShape()
     roles: dict[Name, RoleShape] = {}
