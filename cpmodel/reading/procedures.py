@@ -73,7 +73,7 @@ def shipped() -> tuple[str, ...]:
 def folder_of(name: str | Path) -> Path:
     """The folder of a shipped procedure by its name, or the folder itself. Raises Unreadable where there is none."""
     path = Path(name)
-    if path.is_dir():
+    if _is_folder(path):
         return path
     if str(name) in shipped():
         return SHIPPED / str(name)
@@ -87,6 +87,13 @@ def folder_of(name: str | Path) -> Path:
             )
         ]
     )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no file system takes
+        return False
 
 
 def load(name: str | Path) -> Procedure:
@@ -131,6 +138,10 @@ class _Documents:
         return self._read(path, shape) if needed or path.exists() else None
 
     def _each(self, name: str, shape: type[S]) -> list[_Pair]:
+        for path in sorted((self.folder / name).glob("*.yml")):
+            misnamed = Document(path.as_posix())
+            misnamed.fault(_NOT_FOUND, "Only files whose name ends in '.yaml' are read; rename this one.")
+            self.all.append(misnamed)
         return [self._read(path, shape) for path in sorted((self.folder / name).glob("*.yaml"))]
 
     def _read(self, path: Path, shape: type[S]) -> _Pair:
@@ -155,25 +166,43 @@ class _Names:
     sources: set[str] = field(default_factory=set)
     groups: dict[str, Any] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
+    stories: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
-    """Pathways whose file could not be read at all: nothing is said about names in them."""
+    """Pathways whose file could not be read as it should: nothing is said about names in them."""
+    unknowable: set[str] = field(default_factory=set)
+    """Kinds of names (`roles`, `requirements` ...) of which what is written could not be read: the same holds for them."""
 
     @classmethod
     def of(cls, documents: _Documents) -> _Names:
         names = cls()
-        top = _mapping(documents.procedure.document.data if documents.procedure else None)
+        top_data = documents.procedure.document.data if documents.procedure else None
+        top = _mapping(top_data)
+        names.unknowable = {
+            key
+            for key in ("roles", "facts", "dates", "events", "conditions")
+            if not isinstance(top_data, dict) or not isinstance(top.get(key, {}), dict)
+        }
         names.roles, names.facts, names.dates = (set(_mapping(top.get(key))) for key in ("roles", "facts", "dates"))
         names.groups, names.conditions = _mapping(top.get("events")), _mapping(top.get("conditions"))
         for pair in documents.pathways:
             stem = Path(pair.document.name).stem
             data = _mapping(pair.document.data)
-            if not data:
+            if not isinstance(data.get("states"), dict) or not isinstance(data.get("transitions"), list):
                 names.unreadable.add(stem)
             names.states[stem] = list(_mapping(data.get("states")))
             for each in _listed(data.get("transitions")):
                 if isinstance(event := _mapping(each).get("event"), str):
                     names.events.add(f"{stem}.{event}")
-        register = _mapping(documents.requirements.document.data if documents.requirements else None)
+        for pair in documents.stories:
+            if not isinstance(_mapping(pair.document.data).get("stories"), list):
+                names.unknowable.add("stories")
+            for each in _listed(_mapping(pair.document.data).get("stories")):
+                names.stories.add(str(_mapping(each).get("name")))
+        register_data = documents.requirements.document.data if documents.requirements else {}
+        register = _mapping(register_data)
+        for key, kind in (("documents", dict), ("requirements", list)):
+            if not isinstance(register_data, dict) or not isinstance(register.get(key, kind()), kind):
+                names.unknowable.add("sources" if key == "documents" else key)
         names.sources = set(_mapping(register.get("documents")))
         names.requirements = {str(_mapping(each).get("id")) for each in _listed(register.get("requirements"))}
         return names
@@ -246,6 +275,8 @@ class _Resolver:
         return self.top.document.key_place(where)
 
     def _unknown(self, document: Document, place: Place, kind: str, name: str, allowed: Iterable[str]) -> None:
+        if document.full:
+            return
         words = sorted(set(allowed))
         listed = f"; known are: {', '.join(words) or 'none'}" if len(words) <= 25 else ""
         document.fault(_UNKNOWN_NAME, f"There is no {kind} '{name}'{nearest(name, words)}{listed}.", place)
@@ -253,12 +284,12 @@ class _Resolver:
     def _condition(self, document: Document, where: Where, text: str | None) -> Condition:
         if text is None:
             return ALWAYS
-        place = document.place(where)
         try:
             return conditions.parse(text, self._lookup)
         except conditions.ConditionFault as fault:
-            place = Place(place.file, place.line, place.column + fault.offset)
-            document.fault(_CONDITION, f"{fault.sentence}; it is written: {text}", place)
+            written = text if len(text) <= 120 else f"{text[:117]}..."
+            place = document.place_within(where, fault.offset)
+            document.fault(_CONDITION, f"{fault.sentence}; it is written: {written}", place)
             return ALWAYS
 
     def _lookup(self, name: str, value: str | None, offset: int) -> Condition:
@@ -267,6 +298,8 @@ class _Resolver:
             return self._state_condition(pathway, state, value, offset)
         if name in self.names.facts:
             return self._fact_condition(name, value, offset)
+        if self.names.unknowable & {"facts", "conditions"}:
+            return ALWAYS
         if value is not None:
             raise conditions.ConditionFault(f"There is no fact '{name}'{nearest(name, self.names.facts)}", offset)
         if name in self.conditions:
@@ -286,8 +319,8 @@ class _Resolver:
             raise conditions.ConditionFault(
                 f"There is no pathway '{pathway}'{nearest(pathway, self.names.states)}", offset
             )
-        if state not in self.names.states[pathway] and pathway not in self.names.unreadable:
-            known = self.names.states[pathway]
+        known = self.names.states[pathway]
+        if state not in known and pathway not in self.names.unreadable:
             raise conditions.ConditionFault(
                 f"The pathway '{pathway}' has no state '{state}'{nearest(state, known)}; it has: {', '.join(known)}",
                 offset,
@@ -315,7 +348,7 @@ class _Resolver:
     def _named_conditions(self) -> dict[str, Condition]:
         texts = self.content.conditions if self.content else {}
         self.conditions = {}
-        order = self._in_order("conditions", {name: _words_of(text) & set(texts) for name, text in texts.items()})
+        order = self._in_order("conditions", {name: _words_of(text) & texts.keys() for name, text in texts.items()})
         for name in order:
             self.conditions[name] = self._condition(self.top.document, ("conditions", name), texts[name])
         return {name: self.conditions[name] for name in texts if name in self.conditions}
@@ -323,7 +356,7 @@ class _Resolver:
     def _groups(self) -> dict[str, frozenset[str]]:
         written = self.content.events if self.content else {}
         inner = {
-            name: {each.partition(".")[2] for each in members if each.startswith("events.")} & set(written)
+            name: {each.partition(".")[2] for each in members if each.startswith("events.")} & written.keys()
             for name, members in written.items()
         }
         self.groups = {}
@@ -352,7 +385,7 @@ class _Resolver:
             if head == "events":
                 if tail in self.groups:
                     found |= self.groups[tail]
-                elif tail not in self.names.groups:
+                elif tail not in self.names.groups and "events" not in self.names.unknowable:
                     self._unknown(
                         document, place, "group of events", name, (f"events.{each}" for each in self.names.groups)
                     )
@@ -375,7 +408,7 @@ class _Resolver:
         self, document: Document, where: Where, written: Iterable[str], also: Iterable[str] = ()
     ) -> tuple[str, ...]:
         for index, name in enumerate(written):
-            if name not in self.names.roles and name not in also:
+            if name not in self.names.roles and name not in also and "roles" not in self.names.unknowable:
                 self._unknown(document, document.place((*where, index)), "role", name, [*self.names.roles, *also])
         return tuple(written)
 
@@ -387,7 +420,7 @@ class _Resolver:
 
     def _grounds(self, document: Document, where: Where, shape: shapes.Grounded) -> Grounds:
         for index, cited in enumerate(shape.cites):
-            if cited not in self.names.requirements:
+            if cited not in self.names.requirements and "requirements" not in self.names.unknowable:
                 place = document.place((*where, "cites", index))
                 self._unknown(document, place, "requirement", cited, self.names.requirements)
         return Grounds(tuple(shape.cites), shape.because, shape.assumed, shape.adopted_from)
@@ -435,7 +468,8 @@ class _Resolver:
         where = ("roles", role, "duties", index)
         if shape.when:
             pathway, _, rest = shape.when.partition(".")
-            if shape.when not in self.names.events and rest not in self.names.states.get(pathway, ()):
+            known_here = shape.when in self.names.events or rest in self.names.states.get(pathway, ())
+            if not known_here and pathway not in self.names.unreadable:
                 known = [*self.names.events_of(pathway), *self.names.states.get(pathway, ())]
                 known = [f"{pathway}.{each}" for each in known]
                 self._unknown(document, document.place((*where, "when")), "event or state", shape.when, known)
@@ -451,6 +485,8 @@ class _Resolver:
                 f"The fact '{name}' begins with any value, so that nothing can set it back to one.",
                 self._at(*where),
             )
+        if shape.values and len(set(shape.values)) < len(shape.values):
+            document.fault(_TWICE, f"The fact '{name}' has a value twice.", document.place((*where, "values")))
         writers = sorted({each.pathway for pathway in pathways for each in pathway.transitions if name in each.sets})
         if len(writers) > 1:
             document.fault(
@@ -473,7 +509,7 @@ class _Resolver:
         document, where = self.top.document, ("limits", name)
         dates = [each for each in shape.before if each.startswith("dates.")]
         date = dates[0].partition(".")[2] if dates else None
-        if date is not None and date not in self.names.dates:
+        if date is not None and date not in self.names.dates and "dates" not in self.names.unknowable:
             self._unknown(
                 document,
                 document.place((*where, "before")),
@@ -532,7 +568,7 @@ class _Resolver:
             return CanAlwaysStill(condition("when"), condition("can_always_still"))
         variables, by = tuple(shape.unchanged or ()), shape.by or ()
         for index, each in enumerate(variables):
-            if each not in self.names.states and each not in self.names.facts:
+            if each not in self.names.states and each not in self.names.facts and "facts" not in self.names.unknowable:
                 known = [*self.names.states, *self.names.facts]
                 self._unknown(document, document.place((*where, "unchanged", index)), "pathway or fact", each, known)
         return Unchanged(variables, tuple(sorted(self._known_pathways(document, (*where, "by"), by))))
@@ -545,7 +581,7 @@ class _Resolver:
         if shape is None:
             return
         stem = Path(document.name).stem
-        if shape.pathway != stem:
+        if _mapping(document.data).get("pathway", stem) not in (stem, None) and shape.pathway != stem:
             document.fault(
                 _DOES_NOT_FIT,
                 f"The pathway is called '{shape.pathway}' and its file '{stem}'; the two are the same.",
@@ -566,14 +602,8 @@ class _Resolver:
 
     def _written_transitions(self, pair: _Pair) -> Iterator[tuple[Where, shapes.TransitionShape]]:
         """The transitions that were kept, each with its way in the file, whatever was left out before it."""
-        kept = pair.content.transitions
-        written = _listed(_mapping(pair.document.data).get("transitions"))
-        index = 0
-        for each in kept:
-            while len(written) - index > len(kept) and not _is_written_as(each, written[index]):
-                index += 1
-            yield ("transitions", index), each
-            index += 1
+        for kept, each in enumerate(pair.content.transitions):
+            yield ("transitions", pair.document.position("transitions", kept)), each
 
     def _state(self, document: Document, pathway: str, name: str, shape: shapes.StateShape) -> State:
         where = ("states", name)
@@ -672,7 +702,8 @@ class _Resolver:
         for name, value in written.items():
             place = (*where, "sets", name)
             if name not in self.names.facts:
-                self._unknown(document, document.key_place(place), "fact", name, self.names.facts)
+                if "facts" not in self.names.unknowable:
+                    self._unknown(document, document.key_place(place), "fact", name, self.names.facts)
             else:
                 found[name] = self._value(document, place, name, value)
         return found
@@ -705,7 +736,8 @@ class _Resolver:
     def _stories(self, pathways: Mapping[str, Pathway]) -> Iterator[Story]:
         written: dict[str, tuple[Document, int, shapes.StoryShape]] = {}
         for pair in self.documents.stories:
-            for index, shape in enumerate(pair.content.stories if pair.content else ()):
+            for kept, shape in enumerate(pair.content.stories if pair.content else ()):
+                index = pair.document.position("stories", kept)
                 if shape.name in written:
                     pair.document.fault(
                         _TWICE, f"There are two stories '{shape.name}'.", pair.document.place(("stories", index))
@@ -725,6 +757,8 @@ class _Resolver:
         chain = [(document, where, shape)]
         while (before := chain[0][2].after) is not None:
             if before not in written:
+                if before in self.names.stories or "stories" in self.names.unknowable:
+                    break  # that one is itself at fault, and that has been said
                 self._unknown(chain[0][0], chain[0][0].place((*chain[0][1], "after")), "story", before, written)
                 break
             earlier, index, told = written[before]
@@ -768,7 +802,7 @@ class _Resolver:
         for name, value in shape.starts.items():
             way = (*where, "starts", name)
             if name in pathways:
-                if value not in pathways[name].initial:
+                if value not in pathways[name].initial and len(pathways[name].states) == len(self.names.states[name]):
                     allowed = ", ".join(pathways[name].initial)
                     document.fault(
                         _DOES_NOT_FIT,
@@ -777,7 +811,7 @@ class _Resolver:
                     )
             elif name in self.names.facts:
                 self._value(document, way, name, value)
-            elif name not in self.names.states:
+            elif name not in self.names.states and "facts" not in self.names.unknowable:
                 self._unknown(
                     document, document.key_place(way), "pathway or fact", name, [*self.names.states, *self.names.facts]
                 )
@@ -795,14 +829,15 @@ class _Resolver:
         pair = self.documents.requirements
         reasons = self.content.not_modelled if self.content else {}
         for name in reasons:
-            if name not in self.names.requirements:
+            if name not in self.names.requirements and "requirements" not in self.names.unknowable:
                 self._unknown(
                     self.top.document, self._at("not_modelled", name), "requirement", name, self.names.requirements
                 )
         if pair is None or pair.content is None:
             return {}
         found: dict[str, Requirement] = {}
-        for index, each in enumerate(pair.content.requirements):
+        for kept, each in enumerate(pair.content.requirements):
+            index = pair.document.position("requirements", kept)
             place = pair.document.place(("requirements", index))
             if each.id in found:
                 pair.document.fault(
@@ -810,7 +845,7 @@ class _Resolver:
                     f"The requirement '{each.id}' is here twice; the first is at line {found[each.id].place.line}.",
                     place,
                 )
-            if each.doc not in self.names.sources:
+            if each.doc not in self.names.sources and "sources" not in self.names.unknowable:
                 self._unknown(
                     pair.document,
                     pair.document.place(("requirements", index, "doc")),
@@ -826,14 +861,6 @@ def in_words(name: str) -> str:
     """A name as words: `plan_agreed` is `Plan agreed`."""
     words = name.replace("_", " ")
     return words[:1].upper() + words[1:]
-
-
-def _is_written_as(shape: shapes.TransitionShape, data: Any) -> bool:
-    return isinstance(data, dict) and data.get("event") == shape.event and _names(data.get("follows")) == shape.follows
-
-
-def _names(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
 
 
 def _id(pathway: str, shape: shapes.TransitionShape) -> str:
