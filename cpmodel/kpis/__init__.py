@@ -6,7 +6,7 @@ real service exported can be measured too. A measure whose pathways the procedur
 
     from cpmodel.kpis import measured
 
-    for each in measured(log, procedure): ...      # Measures, in the order of their names
+    for each in measured(log, procedure): ...      # Measures, file by file
 """
 
 from __future__ import annotations

@@ -229,13 +229,13 @@ def _events(records: tuple[Record, ...]) -> Iterator[tuple[Record, ...]]:
 
 
 def measured(log: EventLog, procedure: Procedure) -> tuple[Measure, ...]:
-    """Every measure of the log, in the order of their names."""
+    """Every measure of the log: file by file in the order of their names, and within a file as it gives them."""
     reading = Reading(log, procedure)
     found: list[Measure] = []
     for module in collect("cpmodel.kpis").values():
         measure: Callable[[Reading], Iterable[Measure]] = module.measure
         found += measure(reading)
-    return tuple(sorted(found, key=lambda each: each.name))
+    return tuple(found)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -11,8 +11,8 @@ after something else (`opportunities`); and meetings are held when they are book
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Literal
 
@@ -293,3 +293,24 @@ class Scenario:
     preferences: Mapping[str, Preference] = field(default_factory=dict)
     published: Mapping[str, Published] = field(default_factory=dict)
     note: str | None = None
+
+
+def evidence(scenario: Scenario) -> Iterator[tuple[str, Evidence]]:
+    """Yield what every number of the scenario rests on, under the name of its part: `stays.referral.received.time`."""
+    yield from _evidence("", scenario)
+
+
+def _evidence(name: str, part: object) -> Iterator[tuple[str, Evidence]]:
+    match part:
+        case Evidence():
+            if part.source or part.assumed:
+                yield name.removesuffix(".evidence"), part
+        case Mapping():
+            for key, each in part.items():
+                yield from _evidence(f"{name}.{key}" if name else str(key), each)
+        case tuple():
+            for index, each in enumerate(part, start=1):
+                yield from _evidence(f"{name}.{getattr(each, 'variable', index)}", each)
+        case _ if is_dataclass(part) and not isinstance(part, type):
+            for each in fields(part):
+                yield from _evidence(f"{name}.{each.name}" if name else each.name, getattr(part, each.name))
