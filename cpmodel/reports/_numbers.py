@@ -14,6 +14,15 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
 
 
+def amount(value: float, unit: str) -> str:
+    """A value of a measure: what is counted is given in whole numbers.
+
+    >>> amount(695.5, "children"), amount(78.44, "%")
+    ('696', '78.4')
+    """
+    return f"{value:,.0f}" if unit in ("children", "meetings") else number(value)
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun.
 

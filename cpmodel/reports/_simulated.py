@@ -24,7 +24,7 @@ from cpmodel.model.scenario import (
 )
 from cpmodel.reports import _charts
 from cpmodel.reports._charts import Bar, Chart
-from cpmodel.reports._numbers import counted, number
+from cpmodel.reports._numbers import amount, counted
 
 if TYPE_CHECKING:
     from cpmodel.experiments import Estimate, Results
@@ -127,18 +127,20 @@ def _label(measure: Measure) -> str:
 def _row(measure: Measure, found: Estimate | None, known: Published | None) -> Row:
     return Row(
         title=measure.title,
-        mean=number(found.mean) if found else "nothing to measure by",
+        mean=amount(found.mean, measure.unit) if found else "nothing to measure by",
         between=_between(measure, found) if found and found.replications > 1 else "",
         unit=measure.unit,
         counts=measure.basis,
-        published=f"{number(known.value)} ({USES[known.use]}). {known.source}." if known else "",
+        published=f"{amount(known.value, measure.unit)} ({USES[known.use]}). {known.source.rstrip('.')}."
+        if known
+        else "",
     )
 
 
 def _between(measure: Measure, found: Estimate) -> str:
     """The interval, as far as the measure can go: a share lies between 0 and 100, and no count is below 0."""
     most = 100.0 if measure.unit == "%" else float("inf")
-    return f"{number(max(found.low, 0.0))} to {number(min(found.high, most))}"
+    return f"{amount(max(found.low, 0.0), measure.unit)} to {amount(min(found.high, most), measure.unit)}"
 
 
 def highlights(results: Results) -> Iterator[str]:
@@ -151,8 +153,9 @@ def highlights(results: Results) -> Iterator[str]:
         ("use.chairs", "{} per cent of the places in chairs' diaries were used"),
     ):
         if found := results.estimates.get(name):
-            against = f" (published: {number(published[name])})" if name in published else ""
-            yield sentence.format(number(found.mean)) + against
+            unit = results.measures[name].unit
+            against = f" (published: {amount(published[name], unit)})" if name in published else ""
+            yield sentence.format(amount(found.mean, unit)) + against
 
 
 def definitions() -> Iterator[tuple[str, str]]:

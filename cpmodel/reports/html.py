@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from cpmodel.exports import svg, text
 from cpmodel.model import wording
 from cpmodel.model.coverage import Citation, citations
 from cpmodel.model.findings import Finding, Place, Severity
-from cpmodel.model.procedure import Duty, Grounds, Limit, Pathway, Procedure, Role, Rule, State, Story, Transition
+from cpmodel.model.procedure import Duty, Grounds, Limit, Procedure, Rule, State, Story, Transition
 from cpmodel.model.stories import StoryResult
 from cpmodel.reports import _simulated
 from cpmodel.reports._numbers import counted, day
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LARGE = 1100.0
 """From this width on, in points, a diagram is scrolled rather than made smaller."""
+LONG = 25
+"""A table with more rows than this is folded; what is wrong is always shown."""
 PARTS = (
     ("summary", "Summary"),
     ("findings", "Findings"),
@@ -40,8 +42,11 @@ PARTS = (
 )
 
 
-def page(checked: Checked, results: Results | None = None) -> str:
-    """Write the whole report of a checked procedure, and of a simulated scenario where there is one."""
+def page(checked: Checked, results: Results | None = None, drawn: Mapping[str, str] | None = None) -> str:
+    """Write the whole report of a checked procedure, and of a simulated scenario where there is one.
+
+    `drawn` has the SVG of pathways and of the `overview` that are drawn already, by name; what is not there is drawn.
+    """
     import jinja2
     from markupsafe import Markup
 
@@ -56,16 +61,17 @@ def page(checked: Checked, results: Results | None = None) -> str:
     environment.filters["drawing"] = Markup
     template = environment.from_string((folder / "report.html.jinja").read_text(encoding="utf-8"))
     css = (folder / "report.css").read_text(encoding="utf-8")
-    return template.render(css=Markup(css), program=__version__, **_content(checked, results))
+    return template.render(css=Markup(css), program=__version__, **_content(checked, results, drawn or {}))
 
 
-def _content(checked: Checked, results: Results | None) -> dict[str, Any]:
+def _content(checked: Checked, results: Results | None, drawn: Mapping[str, str]) -> dict[str, Any]:
     procedure = checked.procedure
     return {
         "procedure": procedure,
         "parts": [{"id": name, "title": title} for name, title in PARTS if name != "simulation" or results],
         "summary": list(_summary(checked, results)),
         "headline": list(_headline(checked)),
+        "long": LONG,
         "explored": _explored(checked),
         "findings": [_finding(procedure, each) for each in checked.verdict.findings],
         "rules": [
@@ -79,9 +85,10 @@ def _content(checked: Checked, results: Results | None) -> dict[str, Any]:
         "limits": [_limit(procedure, each) for each in procedure.all_limits.values()],
         "unverified": [f"{_limit_title(each)}: {wording.limit(each)}" for each in checked.reliance.unverified],
         "assumptions": [
-            {"of": element(procedure, each.element), "text": each.text} for each in checked.reliance.assumptions
+            {"of": f"{each.element.kind} {element(procedure, each.element)}", "text": each.text}
+            for each in checked.reliance.assumptions
         ],
-        "pictures": list(_pictures(procedure)),
+        "pictures": list(_pictures(procedure, drawn)),
         "simulation": _simulation(results) if results else None,
         "spaces": [
             {
@@ -175,7 +182,7 @@ def _story(procedure: Procedure, result: StoryResult) -> dict[str, Any]:
         "kind": story.kind,
         "as_wanted": result.as_wanted,
         "result": said,
-        "events": [wording.event_of_pathway(procedure, each) for each in story.events],
+        "events": [wording.event(procedure, each) for each in story.events],
         "departs": wording.trace(procedure, result.departs.trace) if result.departs else (),
     }
 
@@ -215,35 +222,37 @@ def _requirements(checked: Checked) -> Iterator[dict[str, Any]]:
     for name, each in procedure.requirements.items():
         part, tone = next((said, tone) for names, said, tone in parts if name in names)
         source = procedure.sources[each.document].title if each.document in procedure.sources else each.document
-        carriers = list(dict.fromkeys(element(procedure, one) for one in cited.get(name, ())))
+        carriers: dict[str, list[str]] = {}
+        for one in cited.get(name, ()):
+            called = element(procedure, one)
+            if called not in carriers.setdefault(one.kind, []):
+                carriers[one.kind].append(called)
         yield {
             "id": name,
             "says": each.says,
             "source": f"{source}: {each.at}",
             "part": part,
             "tone": tone,
-            "carriers": carriers,
+            "carriers": {kind: "; ".join(names) for kind, names in carriers.items()},
             "reason": "" if carriers else each.not_modelled or "no element, and no reason",
         }
 
 
 def element(procedure: Procedure, cited: Citation) -> str:
-    """What an element is called where many sorts of them stand together."""
+    """What an element is called, without the word for its kind."""
     match cited.element:
         case State() as one:
-            return f"state {wording.quoted(one.title)} ({wording.in_words(one.pathway)})"
+            return f"{wording.quoted(one.title)} ({wording.in_words(one.pathway)})"
         case Transition() as one:
-            return f"transition {wording.quoted(wording.transition(procedure, one))} ({wording.in_words(one.pathway)})"
+            return f"{wording.quoted(wording.transition(procedure, one))} ({wording.in_words(one.pathway)})"
         case Duty() as one:
-            return f"duty of {wording.role(procedure, one.role)}: {one.text.rstrip('.')}"
-        case Pathway() | Limit() | Role() as one:
-            return f"{cited.kind} {wording.quoted(one.title)}"
+            return f"{wording.role(procedure, one.role)}: {one.text.rstrip('.')}"
         case Rule() as one:
-            return f"rule {wording.quoted(one.says.rstrip('.'))}"
+            return wording.quoted(one.says.rstrip("."))
         case Story() as one:
-            return f"story {wording.quoted(wording.in_words(one.name))}"
+            return wording.quoted(wording.in_words(one.name))
         case one:
-            return f"{cited.kind} {wording.quoted(one.title)}"
+            return wording.quoted(one.title)
 
 
 def _limit(procedure: Procedure, limit: Limit) -> dict[str, Any]:
@@ -266,11 +275,13 @@ def _limit_title(limit: Limit) -> str:
 # --- diagrams ------------------------------------------------------------------------------------------------------
 
 
-def _pictures(procedure: Procedure) -> Iterator[dict[str, Any]]:
+def _pictures(procedure: Procedure, drawn: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     title = "How the pathways start and follow one another"
-    yield _picture("overview", title, None, svg.overview(procedure), text.overview_sections(procedure))
+    whole = drawn.get("overview") or svg.overview(procedure)
+    yield _picture("overview", title, None, whole, text.overview_sections(procedure))
     for name, pathway in procedure.pathways.items():
-        yield _picture(name, pathway.title, pathway.note, svg.pathway(procedure, name), text.sections(procedure, name))
+        drawing = drawn.get(name) or svg.pathway(procedure, name)
+        yield _picture(name, pathway.title, pathway.note, drawing, text.sections(procedure, name))
 
 
 def _picture(name: str, title: str, note: str | None, drawing: str, sections: text.Sections) -> dict[str, Any]:
