@@ -13,6 +13,6 @@ DIAGRAMS = Path(__file__).parents[2] / "diagrams"
 @pytest.mark.parametrize("name", ["derbyshire"])
 def test_the_diagrams_are_fresh(name, tmp_path):
     fresh = {each.name: each.read_bytes() for each in drawing.draw(cpmodel.load(name), tmp_path)}
-    kept = {each.name: each.read_bytes() for each in DIAGRAMS.iterdir() if each.suffix in (".svg", ".png")}
-    assert sorted(kept) == sorted(fresh), "run: cpmodel draw --to diagrams"
-    assert [each for each in fresh if fresh[each] != kept[each]] == [], "run: cpmodel draw --to diagrams"
+    kept = {each.name: each.read_bytes() for each in (DIAGRAMS / name).glob("*") if each.suffix in (".svg", ".png")}
+    assert sorted(kept) == sorted(fresh), f"run: cpmodel draw {name} --to diagrams/{name}"
+    assert [each for each in fresh if fresh[each] != kept[each]] == [], f"run: cpmodel draw {name} --to diagrams/{name}"
