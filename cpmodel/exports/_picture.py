@@ -225,13 +225,13 @@ def _tails(pathway: Pathway, each: Transition) -> tuple[tuple[str, ...], tuple[s
 
 
 def _grouped(pathway: Pathway, tails: tuple[str, ...], head: str) -> bool:
-    """True where the states are many, have a name together, are all outcomes, or the way leads back against the flow."""
+    """True where the states are many, have a name together, are all outcomes, or all of them come after the head."""
     order = list(pathway.states)
     return (
         len(tails) > 3
         or wording.source_group(pathway, tails) is not None
         or all(pathway.states[each].final for each in tails)
-        or order.index(head) < max(map(order.index, tails))
+        or order.index(head) < min(map(order.index, tails))
     )
 
 

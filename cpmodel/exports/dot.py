@@ -166,22 +166,22 @@ def leading_back(picture: Picture) -> frozenset[int]:
     """The numbers of the edges that lead against the flow, which is the order in which the states are written.
 
     They are drawn the other way round with their arrowhead at the tail, so that the flow stays from left to right and
-    Graphviz keeps room for their labels. What stands for several states comes after the last of them.
+    Graphviz keeps room for their labels. What stands for several states comes after the last of them, or
+    before its head where that lies between them.
     """
     kinds = {node.id: node.kind for node in picture.nodes}
     order = {"beginning": -1, "entry": -1, "outcome": len(kinds)}
     flow = {node.id: float(order.get(node.kind, number)) for number, node in enumerate(picture.nodes)}
+    heads = {edge.tail: flow[edge.head] for edge in picture.edges if kinds[edge.tail] == "junction"}
     for node in picture.nodes:
         before = [flow[each] for each in node.members]
         if before:
             flow[node.id] = min(max(before), len(kinds) - 1) + 0.5
+        if node.id in heads and min(before) < heads[node.id] < flow[node.id]:
+            flow[node.id] = heads[node.id] - 0.5
     if picture.name == "overview":
         return frozenset(_closing_circles(picture))
-    return frozenset(
-        number
-        for number, edge in enumerate(picture.edges)
-        if flow[edge.tail] > flow[edge.head] and edge.kind != "joins"
-    )
+    return frozenset(number for number, edge in enumerate(picture.edges) if flow[edge.tail] > flow[edge.head])
 
 
 def _closing_circles(picture: Picture) -> Iterator[int]:
