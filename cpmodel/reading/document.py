@@ -16,9 +16,10 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.reader import ReaderError
 
 from cpmodel.model.findings import Finding, Place
-from cpmodel.reading.shapes import Shape
+from cpmodel.reading.shapes import COUNTRY, REQUIREMENT_ID, Shape
 
 LARGEST = 300_000
 """The largest file that is read, in bytes. The longest known has 60,000."""
@@ -97,14 +98,14 @@ class _Refused(Exception):  # noqa: N818  # control flow inside this module only
 def read(path: Path, name: str | None = None) -> Document:
     """Read the file at `path`; `name` is what findings call it. Faults are in the document's findings, never raised."""
     document = Document(name or path.as_posix())
+    text = ""
     try:
-        document.data = _Builder(document).build(_decoded(path, document))
+        text = _decoded(path, document)
+        document.data = _Builder(document).build(text)
     except _Refused:
         document.data = None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(document.name, mark.line + 1, mark.column + 1) if mark else Place(document.name)
-        document.fault("CP002", _not_yaml(error), place)
+        document.fault("CP002", _not_yaml(error), _place_of(error, document.name, text))
         document.data = None
     return document
 
@@ -125,6 +126,15 @@ _NOT_YAML = {
     "control characters are not allowed": "The file contains a character that cannot be seen; write the line anew",
 }
 """What libyaml says, and what it means to somebody who has never programmed."""
+
+
+def _place_of(error: yaml.YAMLError, name: str, text: str) -> Place:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return Place(name, error.problem_mark.line + 1, error.problem_mark.column + 1)
+    if isinstance(error, ReaderError):
+        before = text.encode()[: error.position].decode("utf-8", "replace")
+        return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Place(name)
 
 
 def _not_yaml(error: yaml.YAMLError) -> str:
@@ -410,13 +420,15 @@ def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
         return Finding(
             document.key_place(way[:-1]), _WRONG_VALUE, f"The name of {_of(named)} {_problem(error, written)}"
         )
-    if (way and isinstance(way[-1], int)) or error["type"] in ("model_type", "model_attributes_type"):
-        holder = _shape_at(shape, (*way, ""))
-        if holder is not _shape_at(shape, way):
-            return Finding(document.place(way), _WRONG_VALUE, f"{holder.noun} {_problem(error, written)}")
+    element = _shape_at(shape, (*way, ""))
+    if element is not holder:
+        return Finding(document.place(way), _WRONG_VALUE, f"{element.noun} {_problem(error, written)}")
     where = next((str(step) for step in reversed(way) if isinstance(step, str) and step in _keys_of(holder)), "")
+    problem = _problem(error, written)
+    if problem.startswith("'"):  # it says itself what was written
+        return Finding(document.place(way), _WRONG_VALUE, problem)
     label = f"'{where}' of {_of(holder)}" if where else holder.noun
-    return Finding(document.place(way), _WRONG_VALUE, f"{label} {_problem(error, written)}")
+    return Finding(document.place(way), _WRONG_VALUE, f"{label} {problem}")
 
 
 def _of(shape: type[Shape]) -> str:
@@ -428,6 +440,13 @@ def _keys_of(shape: type[Shape]) -> frozenset[str]:
     return frozenset(each.alias or name for name, each in shape.model_fields.items())
 
 
+_A_NAME = "a name is small letters, digits and underscores and begins with a letter"
+_PATTERNS = {
+    REQUIREMENT_ID: "an id is capital letters, a hyphen and a number, such as CON-1",
+    COUNTRY: "a country is two capital letters, such as GB",
+}
+
+
 def _problem(error: Any, written: str) -> str:
     context = error.get("ctx", {})
     match error["type"]:
@@ -436,13 +455,14 @@ def _problem(error: Any, written: str) -> str:
         case "literal_error":
             return f"is {written}; it may be: {context['expected'].replace(' or ', ', ')}."
         case "string_pattern_mismatch":
-            return f"is {written}; a name is small letters, digits and underscores and begins with a letter."
+            return f"is {written}; {_PATTERNS.get(context['pattern'], _A_NAME)}."
         case "bool_type" if error["loc"][-1] == "bool":
             return f"is {written}; it may be: true, false, or a word."
         case "bool_type":
             return f"is {written}; it may be: true, false."
         case "string_type" | "string_too_short":
-            return f"is {written}; it takes text (put a number or true and false in quotes where text is meant)."
+            quotes = isinstance(error["input"], bool | int | float)
+            return f"is {written}; it takes text{' (put it in quotes where text is meant)' if quotes else ''}."
         case "list_type":
             return f"is {written}; it takes a list."
         case "dict_type" | "model_type" | "model_attributes_type":

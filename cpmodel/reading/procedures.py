@@ -9,6 +9,7 @@ stories/*.yaml        named sequences of events
 from __future__ import annotations
 
 import graphlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -62,6 +63,7 @@ _NOT_FOUND, _UNKNOWN_NAME, _CONDITION, _TWICE, _CYCLE, _DOES_NOT_FIT = (
     "CP024",
 )
 _WORKING_WEEKS = {"Monday to Friday": range(5), "Monday to Saturday": range(6), "every day": range(7)}
+_NAME, _REQUIREMENT = re.compile(shapes.NAME), re.compile(shapes.REQUIREMENT_ID)
 _GROUPS_OF_STATES = ("any", "idle", "unfinished")
 
 
@@ -185,14 +187,7 @@ class _Names:
         names.roles, names.facts, names.dates = (set(_mapping(top.get(key))) for key in ("roles", "facts", "dates"))
         names.groups, names.conditions = _mapping(top.get("events")), _mapping(top.get("conditions"))
         for pair in documents.pathways:
-            stem = Path(pair.document.name).stem
-            data = _mapping(pair.document.data)
-            if not isinstance(data.get("states"), dict) or not isinstance(data.get("transitions"), list):
-                names.unreadable.add(stem)
-            names.states[stem] = list(_mapping(data.get("states")))
-            for each in _listed(data.get("transitions")):
-                if isinstance(event := _mapping(each).get("event"), str):
-                    names.events.add(f"{stem}.{event}")
+            names._add_pathway(Path(pair.document.name).stem, _mapping(pair.document.data))
         for pair in documents.stories:
             if not isinstance(_mapping(pair.document.data).get("stories"), list):
                 names.unknowable.add("stories")
@@ -205,7 +200,20 @@ class _Names:
                 names.unknowable.add("sources" if key == "documents" else key)
         names.sources = set(_mapping(register.get("documents")))
         names.requirements = {str(_mapping(each).get("id")) for each in _listed(register.get("requirements"))}
+        if not all(_REQUIREMENT.fullmatch(each) for each in names.requirements):
+            names.unknowable.add("requirements")
         return names
+
+    def _add_pathway(self, stem: str, data: dict[str, Any]) -> None:
+        states = data.get("states")
+        well_named = all(_NAME.fullmatch(each) for each in _mapping(states))
+        self.states[stem] = list(_mapping(states))
+        for each in _listed(data.get("transitions")):
+            if isinstance(event := _mapping(each).get("event"), str):
+                self.events.add(f"{stem}.{event}")
+                well_named &= bool(_NAME.fullmatch(event))
+        if not (well_named and isinstance(states, dict) and isinstance(data.get("transitions"), list)):
+            self.unreadable.add(stem)
 
     def events_of(self, pathway: str) -> list[str]:
         return sorted(each.partition(".")[2] for each in self.events if each.startswith(f"{pathway}."))
@@ -274,12 +282,21 @@ class _Resolver:
     def _at(self, *where: str | int) -> Place:
         return self.top.document.key_place(where)
 
-    def _unknown(self, document: Document, place: Place, kind: str, name: str, allowed: Iterable[str]) -> None:
+    def _unknown(
+        self,
+        document: Document,
+        place: Place,
+        kind: str,
+        name: str,
+        allowed: Iterable[str],
+        pathway: str | None = None,
+    ) -> None:
         if document.full:
             return
         words = sorted(set(allowed))
         listed = f"; known are: {', '.join(words) or 'none'}" if len(words) <= 25 else ""
-        document.fault(_UNKNOWN_NAME, f"There is no {kind} '{name}'{nearest(name, words)}{listed}.", place)
+        there_is_no = f"The pathway '{pathway}' has no" if pathway else "There is no"
+        document.fault(_UNKNOWN_NAME, f"{there_is_no} {kind} '{name}'{nearest(name, words)}{listed}.", place)
 
     def _condition(self, document: Document, where: Where, text: str | None) -> Condition:
         if text is None:
@@ -399,7 +416,7 @@ class _Resolver:
                 found.add(name)
             elif head not in self.names.unreadable:
                 if head in self.names.states:
-                    self._unknown(document, place, f"event of the pathway '{head}'", tail, self.names.events_of(head))
+                    self._unknown(document, place, "event", tail, self.names.events_of(head), head)
                 else:
                     self._unknown(document, place, "pathway", head, self.names.states)
         return frozenset(found)
@@ -633,13 +650,15 @@ class _Resolver:
         for sentence, key in _transition_faults(shape):
             document.fault(_DOES_NOT_FIT, sentence, document.key_place((*where, key)))
         sources = self._states_named(document, pathway, states, (*where, "from"), shape.from_)
-        if shape.to is not None and shape.to not in self.names.states[pathway]:
+        known = (None, *self.names.states[pathway])
+        if shape.to is not None and shape.to not in known and pathway not in self.names.unreadable:
             self._unknown(
                 document,
                 document.place((*where, "to")),
-                f"state of the pathway '{pathway}'",
+                "state",
                 shape.to,
                 self.names.states[pathway],
+                pathway,
             )
         if CLOCK in shape.by:
             for name in sources:
@@ -690,11 +709,9 @@ class _Resolver:
                 found |= {each.name for each in states.values() if name == "any" or each.at_rest == (name == "idle")}
             elif name in self.names.states[pathway]:
                 found.add(name)
-            else:
+            elif pathway not in self.names.unreadable:
                 known = [*self.names.states[pathway], *_GROUPS_OF_STATES]
-                self._unknown(
-                    document, document.place((*where, index)), f"state of the pathway '{pathway}'", name, known
-                )
+                self._unknown(document, document.place((*where, index)), "state", name, known, pathway)
         return tuple(name for name in states if name in found)
 
     def _sets(self, document: Document, where: Where, written: Mapping[str, Value]) -> dict[str, Value]:
@@ -763,9 +780,13 @@ class _Resolver:
                 break
             earlier, index, told = written[before]
             if any(told is each for _, _, each in chain):
-                document.fault(
-                    _CYCLE, f"The story '{shape.name}' comes after itself.", document.place((*where, "after"))
-                )
+                names = [each.name for _, _, each in reversed(chain)]
+                if told is shape and shape.name == min(names, key=list(written).index):
+                    document.fault(
+                        _CYCLE,
+                        f"These stories come after each other in a circle: {' after '.join([*names, shape.name])}.",
+                        document.place((*where, "after")),
+                    )
                 break
             chain.insert(0, (earlier, ("stories", index), told))
         starts: dict[str, Value] = {}

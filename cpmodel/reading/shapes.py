@@ -6,6 +6,7 @@ keys. They know shapes only: whether a name means anything is asked in `cpmodel.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -14,6 +15,8 @@ from cpmodel.model import duration
 from cpmodel.model.procedure import RequirementKind, StoryKind
 
 NAME = r"[a-z][a-z0-9_]*"
+REQUIREMENT_ID = r"^[A-Z]+-\d+$"
+COUNTRY = "^[A-Z]{2}$"
 
 
 def _listed(value: Any) -> Any:
@@ -108,7 +111,7 @@ class CalendarShape(Shape):
     """Which days are working days, and how days are counted."""
 
     noun: ClassVar[str] = "A calendar"
-    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] = "GB"
+    country: Annotated[str, StringConstraints(pattern=COUNTRY)] = "GB"
     subdivision: str | None = "ENG"
     working_week: Literal["Monday to Friday", "Monday to Saturday", "every day"] = "Monday to Friday"
     day_zero_counts: bool = Field(default=False, description="Whether the day of the first event is day 1.")
@@ -211,12 +214,10 @@ class RuleShape(Grounded):
         given = {key for key in RULE_KEYS if getattr(self, key) is not None}
         if not any(need <= given <= need | may for need, may in RULE_PATTERNS.values()):
             wanted = "; ".join(
-                " ".join(sorted(need)) + (f" (may add {', '.join(sorted(may))})" if may else "")
+                f"{_in_order(need)} (may add {_in_order(may)})" if may else _in_order(need)
                 for need, may in RULE_PATTERNS.values()
             )
-            raise ValueError(
-                f"has {', '.join(sorted(given)) or 'no pattern'}; a rule has the keys of one pattern: {wanted}"
-            )
+            raise ValueError(f"has {_in_order(given) or 'no pattern'}; it has the keys of one pattern: {wanted}")
         return self
 
 
@@ -233,6 +234,10 @@ RULE_PATTERNS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """The patterns: for each the keys that it needs and those that it may have."""
 RULE_KEYS = frozenset().union(*(need | may for need, may in RULE_PATTERNS.values()))
+
+
+def _in_order(keys: Collection[str]) -> str:
+    return " + ".join(name for name in RuleShape.model_fields if name in keys)
 
 
 class CaseEndsShape(Grounded):
@@ -302,7 +307,7 @@ class RequirementShape(Shape):
     """One thing that a source asks for."""
 
     noun: ClassVar[str] = "A requirement"
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]+-\d+$")]
+    id: Annotated[str, StringConstraints(pattern=REQUIREMENT_ID)]
     doc: Name
     at: Text = Field(description="Where to find it in the document.")
     kind: RequirementKind = Field(description="The sort of element that is expected to carry it.")
