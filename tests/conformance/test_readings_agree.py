@@ -41,7 +41,7 @@ def test_the_space_of_a_cone_is_the_projection_of_the_whole(procedure: Procedure
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=400)
 @given(procedures(largest=4), st.integers(0, 99), words, st.data())
 def test_all_readings_agree_on_many_procedures(
     procedure: Procedure, beginning: int, word: list[int], data: st.DataObject
