@@ -62,6 +62,11 @@ class Sitting:
     moved: bool = False
     held: bool = False
 
+    def open_to(self, earliest: int, due: int) -> bool:
+        """True where a sibling can join: there is notice enough, and it is in time, or late for the others too."""
+        late = self.place.day > self.due
+        return not self.held and self.place.minute >= earliest and (late or self.place.day <= due)
+
 
 @dataclass(eq=False, slots=True)
 class Household:
@@ -512,14 +517,7 @@ class Engine:
         aim, _, notice, word = self._booking_draw(case, booking)
         earliest = self.days.after(self.now, booking.notice.drawn(notice), booking.notice.pace)
         sittings = household.sittings.setdefault(booking.number, [])
-        shared = next(
-            (
-                each
-                for each in sittings
-                if not each.held and each.place.minute >= earliest and each.place.day <= max(due, each.due)
-            ),
-            None,
-        )
+        shared = next((each for each in sittings if each.open_to(earliest, due)), None)
         if shared is None:
             ahead = booking.aims[limit].drawn(aim) // tables.WORKING_MINUTES if limit else 0
             chair = household.chairs.get(booking.people)
@@ -535,6 +533,7 @@ class Engine:
             if place is None:
                 return False
             shared = self._open_sitting(household, booking, place, due, word)
+        shared.due = min(shared.due, due) if shared.place.day <= due else shared.due
         shared.cases.append(case)
         case.sittings[booking.number] = shared
         return True

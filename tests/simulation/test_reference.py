@@ -204,6 +204,18 @@ def test_siblings_share_a_meeting_and_the_chair_holds_it_once() -> None:
     ]
 
 
+def test_siblings_share_a_meeting_that_is_late_for_all_of_them() -> None:
+    told = scenario(
+        there(2, ("conference.called", 0), ago="60 days"),
+        stay("conference.called", "1 working days"),
+        BOOKED,
+        chairs(2),
+        begins="2023-04-18",
+        sizes={2: 1.0},
+    )
+    assert len({meeting for _, meeting, _, _ in sittings(told)}) == 1
+
+
 def test_families_compete_for_days_and_who_finds_none_in_time_is_late() -> None:
     told = scenario(
         there(3, ("conference.called", 0), ago="1 days"),
