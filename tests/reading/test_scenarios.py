@@ -83,7 +83,7 @@ def test_the_preference_for_the_same_chair_cites_its_requirement() -> None:
         (
             "time: uniform 0.1 to 0.4 working days",
             "time: uniform 0.1 working days",
-            "CP012 'time' of a time 'uniform 0.1 working days' has not the numbers that 'uniform' needs",
+            "CP012 'uniform 0.1 working days' has not the numbers that 'uniform' needs",
         ),
         (
             "event: transfer_in.notified",
