@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
@@ -76,33 +76,30 @@ class Resting:
 def groups(results: Results) -> Iterator[Group]:
     """The measures in groups that a manager would ask for; what fits nowhere comes last, and nothing is left out."""
     left = list(results.measures)
-    for identity, title, belongs, charted in _grouping(results):
-        names = [*(each for each in charted if each in left), *(n for n in left if belongs(n) and n not in charted)]
-        left = [name for name in left if name not in names]
+    for identity, title, prefixes, charted in _grouping(results):
+        names = [each for each in charted if each in left]
+        names += [each for prefix in prefixes for each in left if each.startswith(prefix) and each not in charted]
+        left = [each for each in left if each not in names]
         if names:
             yield _group(results, identity, title, names, charted)
 
 
-def _grouping(results: Results) -> Iterator[tuple[str, str, Callable[[str], bool], tuple[str, ...]]]:
-    """Of each group its id, its title, what belongs to it, and what its chart shows, in order."""
-
-    def starting(*prefixes: str) -> Callable[[str], bool]:
-        return lambda name: name.startswith(prefixes)
-
+def _grouping(results: Results) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    """Of each group its id, its title, how the names of its measures begin, and what its chart shows; all in order."""
     waits = tuple(f"conference_waits.{band[0]}" for band in conference_waits.BANDS)
     ended, lasting = (
         tuple(f"plan_lengths.{which}.{band[0]}" for band in plan_lengths.BANDS) for which in ("ended", "open")
     )
     limits = tuple(f"limits.{name}.by_child" for name in results.procedure.all_limits)
-    chairs = tuple(f"use.{name}" for name in results.scenario.people)
-    demand = starting("referrals.", "enquiries.", "conferences.", "reviews.", "plans.")
+    diaries = (*(f"use.{name}" for name in results.scenario.people), "same_chair.by_meeting")
+    demand = ("referrals.", "enquiries.", "conferences.", "plans.", "reviews.")
     yield "demand", "Demand, conferences and plans", demand, ()
-    yield "waits", "From the strategy discussion to the initial conference", starting("conference_waits."), waits
-    yield "limits-kept", "How often each limit was kept", starting("limits.", "reviews_on_time."), limits
-    yield "ended-plans", "How long plans had lasted that ended", starting("plan_lengths.ended."), ended
-    yield "open-plans", "How long plans had lasted that were open at the end", starting("plan_lengths.open."), lasting
-    yield "chairs", "How far diaries were used", starting("use.", "same_chair."), (*chairs, "same_chair.by_meeting")
-    yield "other-measures", "Other measures", lambda _: True, ()
+    yield "waits", "From the strategy discussion to the initial conference", ("conference_waits.",), waits
+    yield "limits-kept", "How often each limit was kept", ("limits.", "reviews_on_time."), limits
+    yield "ended-plans", "How long plans had lasted that ended", ("plan_lengths.ended.",), ended
+    yield "open-plans", "How long plans had lasted that were open at the end", ("plan_lengths.open.",), lasting
+    yield "diaries", "How far diaries were used", ("use.", "same_chair."), diaries
+    yield "other-measures", "Other measures", ("",), ()
 
 
 def _group(results: Results, identity: str, title: str, names: list[str], charted: tuple[str, ...]) -> Group:

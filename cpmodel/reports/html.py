@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -321,7 +322,7 @@ def _simulation(results: Results) -> dict[str, Any]:
         "title": scenario.title,
         "note": scenario.note,
         "said": (
-            f"The period from {day(scenario.begins)} up to {day(scenario.ends)} was simulated "
+            f"The period from {day(scenario.begins)} to {day(scenario.ends - timedelta(days=1))} was simulated "
             f"{counted(replications, 'time')}, with seed {results.seed}."
         ),
         "groups": list(_simulated.groups(results)),
