@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "chart",
     "check",
     "cover",
     "draw",
@@ -37,6 +36,7 @@ __all__ = [
     "shipped",
     "simulate",
     "tell_all",
+    "to_chart",
 ]
 __version__ = "0.1.0"
 

@@ -5,7 +5,7 @@
     procedure = cpmodel.load("derbyshire")
     checked = cpmodel.check(procedure)
     checked.verdict.findings          # what is wrong, with the shortest story that shows it
-    Case = cpmodel.chart(procedure)   # a python-statemachine class of the whole case
+    Case = cpmodel.to_chart(procedure)   # a python-statemachine class of the whole case
 
 Heavy libraries are imported by the verb that needs them.
 """
@@ -146,11 +146,11 @@ def draw(
     return tuple(drawn(procedure, Path(folder), progress))
 
 
-def chart(procedure: Procedure) -> Any:
+def to_chart(procedure: Procedure) -> Any:
     """The python-statemachine class of the whole case, all pathways in parallel (see `cpmodel.chart`)."""
-    from cpmodel.chart import chart as compiled
+    from cpmodel.chart import chart
 
-    return compiled(procedure)
+    return chart(procedure)
 
 
 def scenario(name: str | Path, procedure: Procedure | None = None) -> tuple[Procedure, Scenario]:

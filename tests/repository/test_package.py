@@ -1,5 +1,6 @@
 """The package as others meet it: quick to start, every public name documented, generated files fresh."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_every_public_name_is_documented(name):
 
 
 def test_a_name_that_is_not_public_is_refused_with_those_that_are():
-    with pytest.raises(AttributeError, match="has no attribute 'chek'; it has: chart, check"):
+    with pytest.raises(AttributeError, match="has no attribute 'chek'; it has: check, cover"):
         _ = cpmodel.chek
 
 
@@ -49,3 +50,17 @@ def test_every_shipped_document_names_its_schema_where_it_is():
         first = path.read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# yaml-language-server: $schema="), path
         assert (path.parent / first.partition("=")[2]).resolve().is_file(), path
+
+
+def test_the_public_names_are_the_verbs_and_collide_with_no_module():
+    modules = {path.stem for path in (ROOT / "cpmodel").iterdir()}
+    assert set(cpmodel.__all__) & modules == set()
+
+
+def test_the_example_for_python_in_the_readme_runs():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    found: dict[str, object] = {}
+    exec(example, found)
+    assert found["checked"].errors == ()
+    assert found["case"].values["referral"] == "received"
