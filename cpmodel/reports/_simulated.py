@@ -239,7 +239,7 @@ def _value(procedure: Procedure, part: Any, field: str) -> str:
 
 
 def _weights(procedure: Procedure, weights: Mapping[Any, float]) -> str:
-    return ", ".join(f"{_said(procedure, str(name))} {weight:g}" for name, weight in weights.items())
+    return ", ".join(f"{_said(procedure, str(name))}: {weight:g}" for name, weight in weights.items())
 
 
 def _said(procedure: Procedure, name: str) -> str:
