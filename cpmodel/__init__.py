@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cpmodel.api import (
-        chart,
         check,
         cover,
         draw,
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
         shipped,
         simulate,
         tell_all,
+        to_chart,
     )
 
 __all__ = [
