@@ -18,6 +18,7 @@ from cpmodel.kpis import Measure, measured
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Scenario
 from cpmodel.simulation import simulate
+from cpmodel.simulation.running import without_collecting
 
 Progress = Callable[[int, int], None]
 """Called with the replications done and to do."""
@@ -115,4 +116,5 @@ def _runs(
 
 
 def _run(procedure: Procedure, scenario: Scenario, seed: int, replication: int) -> tuple[Measure, ...]:
-    return measured(simulate(procedure, scenario, replication, seed), procedure)
+    with without_collecting():
+        return measured(simulate(procedure, scenario, replication, seed), procedure)

@@ -16,7 +16,7 @@ def simulate(procedure: Procedure, scenario: Scenario, replication: int = 0, see
 
     Raises `SimulationStopped` where a case goes round in a circle within one instant.
     """
-    with _no_collecting():
+    with without_collecting():
         records = tuple(stream(procedure, scenario, replication, seed))
     return EventLog(records, scenario.begins, scenario.ends)
 
@@ -29,7 +29,7 @@ def stream(procedure: Procedure, scenario: Scenario, replication: int = 0, seed:
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Leave the garbage collector off: everything that is made here is kept, and looking through it again takes a quarter of the time."""
     was_on = gc.isenabled()
     gc.disable()
