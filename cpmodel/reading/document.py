@@ -423,7 +423,7 @@ def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
     element = _shape_at(shape, (*way, ""))
     if element is not holder:
         return Finding(document.place(way), _WRONG_VALUE, f"{element.noun} {_problem(error, written)}")
-    where = next((str(step) for step in reversed(way) if isinstance(step, str) and step in _keys_of(holder)), "")
+    where = next((str(step) for step in reversed(way) if isinstance(step, str) and step in holder.written_keys()), "")
     problem = _problem(error, written)
     if problem.startswith("'"):  # it says itself what was written
         return Finding(document.place(way), _WRONG_VALUE, problem)
@@ -433,11 +433,6 @@ def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
 
 def _of(shape: type[Shape]) -> str:
     return f"{shape.noun[0].lower()}{shape.noun[1:]}"
-
-
-def _keys_of(shape: type[Shape]) -> frozenset[str]:
-    """The keys that the shape has, as they are written."""
-    return frozenset(each.alias or name for name, each in shape.model_fields.items())
 
 
 _A_NAME = "a name is small letters, digits and underscores and begins with a letter"

@@ -534,7 +534,7 @@ class _Resolver:
                 dates[0],
                 (f"dates.{each}" for each in self.names.dates),
             )
-        for sentence in _limit_faults(shape, dates):
+        for sentence in _limit_faults(shape, dates) if _is_whole(document, where, shape) else ():
             document.fault(_DOES_NOT_FIT, f"The limit '{name}' {sentence}.", self._at(*where))
         events = partial(self._events, document)
         yield Limit(
@@ -647,7 +647,8 @@ class _Resolver:
     def _transition(
         self, document: Document, pathway: str, states: Mapping[str, State], where: Where, shape: shapes.TransitionShape
     ) -> Transition:
-        for sentence, key in _transition_faults(shape):
+        whole = _is_whole(document, where, shape)
+        for sentence, key in _transition_faults(shape) if whole else ():
             document.fault(_DOES_NOT_FIT, sentence, document.key_place((*where, key)))
         sources = self._states_named(document, pathway, states, (*where, "from"), shape.from_)
         known = (None, *self.names.states[pathway])
@@ -662,7 +663,8 @@ class _Resolver:
             )
         if CLOCK in shape.by:
             for name in sources:
-                if name in states and not states[name].within:
+                given = _mapping(_mapping(_mapping(document.data).get("states")).get(name))
+                if name in states and not states[name].within and given.keys() <= shapes.StateShape.written_keys():
                     document.fault(
                         _DOES_NOT_FIT,
                         f"The clock acts in the state '{name}', which has no 'within'; give the state one, or name a role.",
@@ -882,6 +884,14 @@ def in_words(name: str) -> str:
     """A name as words: `plan_agreed` is `Plan agreed`."""
     words = name.replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def _is_whole(document: Document, where: Where, shape: shapes.Shape) -> bool:
+    """True where nothing that is written there was left out as unknown, so that what is missing is really missing."""
+    written = document.data
+    for step in where:
+        written = written[step]
+    return bool(written.keys() <= shape.written_keys())
 
 
 def _id(pathway: str, shape: shapes.TransitionShape) -> str:

@@ -57,6 +57,11 @@ class Shape(BaseModel):
     stand_ins: ClassVar[dict[str, Any]] = {}
     """What the reader puts for a missing line of text, so that it can go on and tell the other faults too."""
 
+    @classmethod
+    def written_keys(cls) -> frozenset[str]:
+        """The keys that it has, as they are written."""
+        return frozenset(each.alias or name for name, each in cls.model_fields.items())
+
 
 class Grounded(Shape):
     """Keys that say on what an element rests."""
