@@ -141,8 +141,8 @@ def _between(measure: Measure, found: Estimate) -> str:
 
 
 def highlights(results: Results) -> Iterator[str]:
-    """The sentences about the simulated year that belong into a summary."""
-    published = {each.measure: each.value for each in results.scenario.published.values()}
+    """The sentences about the simulated year that belong into a summary, with how certain and how tested each is."""
+    published = {each.measure: each for each in results.scenario.published.values()}
     for name, sentence in (
         ("conference_waits.to_15", "{} per cent of children had their initial conference within 15 working days"),
         ("reviews_on_time.by_child", "{} per cent of children had all reviews in time"),
@@ -150,9 +150,11 @@ def highlights(results: Results) -> Iterator[str]:
         ("use.chairs", "{} per cent of the places in chairs' diaries were used"),
     ):
         if found := results.estimates.get(name):
-            unit = results.measures[name].unit
-            against = f" (published: {amount(published[name], unit)})" if name in published else ""
-            yield sentence.format(amount(found.mean, unit)) + against
+            measure, known = results.measures[name], published.get(name)
+            beside = [f"interval {_between(measure, found)}"] if found.replications > 1 else []
+            beside += [f"published {amount(known.value, measure.unit)}, {known.use}"] if known else []
+            said = sentence.format(amount(found.mean, measure.unit))
+            yield f"{said} ({'; '.join(beside)})" if beside else said
 
 
 def definitions() -> Iterator[tuple[str, str]]:

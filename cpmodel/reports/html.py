@@ -123,7 +123,8 @@ def _summary(checked: Checked, results: Results | None) -> Iterator[str]:
     if results and (said := list(_simulated.highlights(results))):
         yield (
             f"In the simulated year ({results.scenario.title}), {wording.listed(said)}. These are means of "
-            f"{counted(len(results.replications), 'replication')}; how certain they are is said with each measure."
+            f"{counted(len(results.replications), 'replication')}. A published figure that is called fitted or input "
+            "tests nothing; one that is called predicted does."
         )
     yield f"None of this is more certain than what it is made of: the procedure {checked.reliance}."
 

@@ -346,7 +346,7 @@ def test_a_measure_says_what_it_counts_how_sure_it_is_and_what_is_published(with
     assert "Kept: An answer 92.0 0.0 to 99.0 % children none" in said
     assert "Kept: Discussing (dissent) nothing to measure by % children none" in said
     assert "Other measures" in said
-    assert "696 children had a plan at the end (published: 800)" in said
+    assert "696 children had a plan at the end (interval 600 to 790; published 800, predicted)" in said
 
 
 def test_one_replication_has_no_interval():
