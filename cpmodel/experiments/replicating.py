@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from statistics import fmean, stdev
 
 from cpmodel.kpis import Measure, measured
@@ -111,7 +112,8 @@ def _runs(
     if workers == 1:
         yield from map(run, range(replications))
         return
-    with ProcessPoolExecutor(workers) as pool:
+    # Forking a process that has threads, as a terminal's progress bar does, can hang it.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         yield from pool.map(run, range(replications))
 
 
