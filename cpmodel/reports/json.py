@@ -9,6 +9,7 @@ from cpmodel.model.condition import Value
 from cpmodel.model.findings import Finding
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
+from cpmodel.model.scenario import evidence
 from cpmodel.model.semantics import Trace
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def of_results(found: Results) -> str:
         {
             **_head(found.procedure),
             "scenario": found.scenario.name,
+            "scenario_assumes": {name: each.assumed for name, each in evidence(found.scenario) if each.source is None},
             "seed": found.seed,
             "replications": len(found.replications),
             "measures": {

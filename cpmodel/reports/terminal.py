@@ -10,6 +10,7 @@ from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Place, Severity, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
+from cpmodel.model.scenario import evidence
 from cpmodel.model.stories import StoryResult
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def rests_on(procedure: Procedure) -> Iterator[str]:
     found = reliance(procedure)
     yield f"  It {found}:"
     for limit in found.unverified:
-        yield f"    limit, no source gives the number: {limit.title} ({limit.duration})"
+        yield f"    unverified limit: {limit.title} ({limit.duration})"
     for each in found.assumptions:
         yield f"    assumed: {each.element.name}: {each.text}"
 
@@ -127,7 +128,15 @@ def results(found: Results) -> str:
         between = f"   ({_number(estimate.low)} to {_number(estimate.high)})" if count > 1 else ""
         lines.append(f"  {measure.title:<{width}}  {_number(estimate.mean):>9} {measure.unit}{between}")
     if count > 1:
-        lines.append("  In parentheses: the interval that holds the true mean with 95 % confidence.")
+        lines.append(
+            "  In parentheses: the interval that holds the true mean with 95 % confidence; more replications narrow it."
+        )
+    numbers = [each for _, each in evidence(scenario)]
+    assumed = sum(each.source is None for each in numbers)
+    lines.append(
+        f"  The scenario has {_counted(len(numbers), 'number')}: {len(numbers) - assumed} with a source and {assumed}"
+        " assumed, each with its range in the scenario's file and in the report."
+    )
     return "\n".join([*lines, *rests_on(found.procedure)])
 
 
