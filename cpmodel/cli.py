@@ -116,7 +116,7 @@ def simulate(
     scenario: Annotated[
         str, typer.Argument(help="A scenario file, or the name of one in simulations.", metavar="[SCENARIO]")
     ] = "derbyshire_2024",
-    replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 2,
+    replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 4,
     seed: Seed = 1,
     log: Annotated[Path | None, typer.Option(help="Write the event log of the first replication here, as CSV.")] = None,
     written: Written = Format.TEXT,
@@ -148,7 +148,7 @@ def run(
     scenario: Annotated[
         str, typer.Option(help="A scenario file, or the name of one in simulations.")
     ] = "derbyshire_2024",
-    replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 2,
+    replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 4,
     seed: Seed = 1,
     to: Kept = Path("out"),
 ) -> None:

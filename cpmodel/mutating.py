@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import ModuleType
@@ -29,6 +28,7 @@ from cpmodel.model.condition import ALWAYS, Not, text
 from cpmodel.model.findings import Finding, Place
 from cpmodel.model.procedure import OnThen, Precedes, Procedure, Transition
 from cpmodel.model.semantics import Configuration, Step, Trace
+from cpmodel.processes import started
 from cpmodel.space import Bools, Space, TooLarge, cone
 
 Change = Literal["delete", "retarget", "negate"]
@@ -218,7 +218,7 @@ def _outcomes(procedure: Procedure, made: list[Mutant], processes: int) -> Itera
     if processes <= 1 or len(made) <= 1:
         yield from map(baseline.judged, made)
         return
-    with ProcessPoolExecutor(min(processes, len(made)), initializer=_begin, initargs=(baseline,)) as pool:
+    with started(min(processes, len(made)), initializer=_begin, initargs=(baseline,)) as pool:
         try:
             yield from pool.map(_judged, made, chunksize=4)
         except BaseException:

@@ -12,7 +12,7 @@ so that few spaces are explored, and the groups run on several processes.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal, TypeVar
@@ -34,6 +34,7 @@ from cpmodel.model.procedure import (
     Rule,
     Unchanged,
 )
+from cpmodel.processes import started
 from cpmodel.space import LARGEST, Space, cone
 
 T = TypeVar("T")
@@ -166,7 +167,7 @@ def _answers(
         for group in groups:
             yield _answer(procedure, group, largest)
         return
-    with ProcessPoolExecutor(min(processes, len(groups))) as pool:
+    with started(min(processes, len(groups))) as pool:
         waiting = [pool.submit(_answer, procedure, group, largest) for group in groups]
         try:
             for done in as_completed(waiting):

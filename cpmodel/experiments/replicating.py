@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 from statistics import fmean, stdev
 
 from cpmodel.kpis import Measure, measured
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Scenario
+from cpmodel.processes import started
 from cpmodel.simulation import simulate
 from cpmodel.simulation.running import without_collecting
 
@@ -112,8 +111,7 @@ def _runs(
     if workers == 1:
         yield from map(run, range(replications))
         return
-    # Forking a process that has threads, as a terminal's progress bar does, can hang it.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with started(workers) as pool:
         yield from pool.map(run, range(replications))
 
 

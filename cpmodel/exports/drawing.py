@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +11,7 @@ from types import ModuleType
 from cpmodel.extensions import collect
 from cpmodel.files import write
 from cpmodel.model.procedure import Procedure
+from cpmodel.processes import started
 
 Progress = Callable[[int, int], None]
 """Called with the pictures done and to do."""
@@ -42,7 +42,7 @@ def draw(
     files: list[Path] = []
     drawn = partial(_drawn, procedure, tuple(wanted))
     workers = min(processes or os.cpu_count() or 1, len(names))
-    with ProcessPoolExecutor(workers) as pool:
+    with started(workers) as pool:
         for done, pictures in enumerate(pool.map(drawn, names) if workers > 1 else map(drawn, names), start=1):
             files += [write(folder / name, content) for name, content in pictures]
             if progress:
