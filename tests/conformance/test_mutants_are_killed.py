@@ -249,6 +249,8 @@ def executed(name: str, mutant: Mutant | None = None) -> ModuleType:
     """A module of its own from the source of another, with the mutant's text replaced."""
     path = Path(str(import_module(name).__file__))
     source = path.read_text(encoding="utf-8")
+    # A faulty step can lead to new configurations for ever; the samples have a few hundred.
+    source = source.replace("LARGEST = 20_000_000", "LARGEST = 20_000")
     if mutant:
         assert source.count(mutant.old) == 1, f"'{mutant.old}' does not stand exactly once in {path.name}"
         source = source.replace(mutant.old, mutant.new)
