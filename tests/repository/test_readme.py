@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import cpmodel
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -65,3 +67,11 @@ def test_the_top_level_holds_only_what_it_should():
         "simulations",
         "tests",
     }
+
+
+def test_the_smallest_procedure_passes(tmp_path):
+    top, talk = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)[:2]
+    (tmp_path / "pathways").mkdir()
+    (tmp_path / "procedure.yaml").write_text(top)
+    (tmp_path / "pathways" / "talk.yaml").write_text(talk)
+    assert cpmodel.check(cpmodel.load(tmp_path), processes=1).verdict.findings == ()
