@@ -133,17 +133,10 @@ def _summary(pathway: Pathway) -> str:
     unfinished = len(pathway.states) - len(pathway.resting)
     outcomes = sum(each.final for each in pathway.states.values())
     said = (
-        f"{_counted(len(pathway.states), 'state')}, {_counted(unfinished, 'of them', 'of them')} unfinished and "
-        f"{_counted(outcomes, 'outcome')}; {_counted(len(pathway.transitions), 'transition')}."
+        f"{wording.counted(len(pathway.states), 'state')}, {wording.counted(unfinished, 'of them', 'of them')} unfinished and "
+        f"{wording.counted(outcomes, 'outcome')}; {wording.counted(len(pathway.transitions), 'transition')}."
     )
     return f"{pathway.note.strip()} {said}" if pathway.note else said
-
-
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-# --- states --------------------------------------------------------------------------------------------------------
 
 
 def _state(procedure: Procedure, state: State) -> Node:
@@ -379,7 +372,7 @@ def of_overview(procedure: Procedure) -> Picture:
         name="overview",
         title="How the pathways start and follow one another",
         procedure=str(procedure),
-        sentence=f"{_counted(len(procedure.pathways), 'pathway')} run side by side and hear one another's events.",
+        sentence=f"{wording.counted(len(procedure.pathways), 'pathway')} run side by side and hear one another's events.",
         nodes=tuple(nodes),
         edges=tuple(edges),
     )
@@ -407,7 +400,7 @@ def _pathway(procedure: Procedure, pathway: Pathway) -> Node:
 def _heard(procedure: Procedure, pathway: Pathway) -> Iterator[str]:
     for event in dict.fromkeys(each.event for each in pathway.transitions if each.event):
         listeners = len(procedure.followers[event])
-        yield f"{wording.event(procedure, event)}: heard by {_counted(listeners, 'pathway')}"
+        yield f"{wording.event(procedure, event)}: heard by {wording.counted(listeners, 'pathway')}"
 
 
 def _begins(pathway: Pathway, each: Transition) -> bool:

@@ -61,6 +61,15 @@ def listed(words: Iterable[str], joined_by: str = "and") -> str:
     return f"{', '.join(most)} {joined_by} {last}" if most else last
 
 
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> counted(1, "error"), counted(2, "story", "stories")
+    ('1 error', '2 stories')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def quoted(title: str) -> str:
     """Put a title into quotation marks."""
     return f"“{title}”"

@@ -123,6 +123,7 @@ _NOT_YAML = {
     "found character that cannot start any token": "No value can begin with this character: where it is text, put it"
     " in quotes; where it is a tab, indent with spaces",
     "did not find expected node content": "A value is missing here",
+    "exceeded maximum nesting depth": f"This is nested more than {DEEPEST} deep, which nothing in the language needs",
     "control characters are not allowed": "The file contains a character that cannot be seen; write the line anew",
 }
 """What libyaml says, and what it means to somebody who has never programmed."""

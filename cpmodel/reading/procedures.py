@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cpmodel.model import duration
+from cpmodel.model import duration, wording
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
 from cpmodel.model.duration import Duration
 from cpmodel.model.findings import Finding, Place, Unreadable
@@ -629,7 +629,7 @@ class _Resolver:
         return State(
             pathway=pathway,
             name=name,
-            title=shape.title or in_words(name),
+            title=shape.title or wording.sentence_case(wording.in_words(name)),
             initial=shape.initial,
             final=shape.final,
             owner=shape.owner,
@@ -878,12 +878,6 @@ class _Resolver:
                 )
             found[each.id] = Requirement(each.id, each.doc, each.at, each.kind, each.says, reasons.get(each.id), place)
         return found
-
-
-def in_words(name: str) -> str:
-    """A name as words: `plan_agreed` is `Plan agreed`."""
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
 
 
 def _is_whole(document: Document, where: Where, shape: shapes.Shape) -> bool:

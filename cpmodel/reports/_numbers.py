@@ -23,15 +23,6 @@ def amount(value: float, unit: str) -> str:
     return f"{value:,.0f}" if unit in ("children", "meetings") else number(value)
 
 
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun.
-
-    >>> counted(1, "error"), counted(2, "story", "stories")
-    ('1 error', '2 stories')
-    """
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
-
-
 def day(on: date) -> str:
     """A day as it is written in Britain, whatever the machine's language.
 

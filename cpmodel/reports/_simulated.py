@@ -22,9 +22,10 @@ from cpmodel.model.scenario import (
     Siblings,
     Time,
 )
+from cpmodel.model.wording import counted
 from cpmodel.reports import _charts
 from cpmodel.reports._charts import Bar, Chart
-from cpmodel.reports._numbers import amount, counted
+from cpmodel.reports._numbers import amount
 
 if TYPE_CHECKING:
     from cpmodel.experiments import Estimate, Results

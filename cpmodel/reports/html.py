@@ -19,8 +19,9 @@ from cpmodel.model.coverage import Citation, citations
 from cpmodel.model.findings import Finding, Place, Severity
 from cpmodel.model.procedure import Duty, Grounds, Limit, Procedure, Rule, State, Story, Transition
 from cpmodel.model.stories import StoryResult
+from cpmodel.model.wording import counted
 from cpmodel.reports import _simulated
-from cpmodel.reports._numbers import counted, day
+from cpmodel.reports._numbers import day
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked

@@ -12,6 +12,7 @@ from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
 from cpmodel.model.scenario import evidence
 from cpmodel.model.stories import StoryResult
+from cpmodel.reports._numbers import number
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
@@ -24,7 +25,7 @@ def unreadable(error: Unreadable) -> str:
     """Every fault of documents that could not be read, each with its source line."""
     count = len(error.findings)
     parts = ["\n".join(_located(each)) for each in error.findings]
-    return "\n\n".join([*parts, f"{_counted(count, 'fault')}; nothing was done."])
+    return "\n\n".join([*parts, f"{wording.counted(count, 'fault')}; nothing was done."])
 
 
 def check(checked: Checked) -> str:
@@ -37,19 +38,19 @@ def _summary(checked: Checked) -> Iterator[str]:
     procedure, verdict = checked.procedure, checked.verdict
     warnings = len(verdict.findings) - len(checked.errors)
     yield f"{procedure}"
-    yield f"  {_counted(len(checked.errors), 'error')}, {_counted(warnings, 'warning')}."
+    yield f"  {wording.counted(len(checked.errors), 'error')}, {wording.counted(warnings, 'warning')}."
     yield (
         f"  {verdict.configurations:,} configurations explored, every one that a case can come to, in"
-        f" {_counted(len(verdict.explored), 'state space')} with {sum(each.steps for each in verdict.explored):,} steps."
+        f" {wording.counted(len(verdict.explored), 'state space')} with {sum(each.steps for each in verdict.explored):,} steps."
     )
     rules = len(procedure.rules)
-    yield f"  {rules - len(checked.broken_rules)} of {_counted(rules, 'rule')} hold."
+    yield f"  {rules - len(checked.broken_rules)} of {wording.counted(rules, 'rule')} hold."
     stories = [each for each in checked.stories if each.story.kind != "optional"]
-    yield f"  {sum(each.as_wanted for each in stories)} of {_counted(len(stories), 'required or forbidden story', 'required or forbidden stories')} go as told."
+    yield f"  {sum(each.as_wanted for each in stories)} of {wording.counted(len(stories), 'required or forbidden story', 'required or forbidden stories')} go as told."
     covered = checked.coverage
     total = len(procedure.requirements)
     yield (
-        f"  {_counted(total, 'requirement')}: {len(covered.behaves)} behave, {len(covered.annotates)} annotate,"
+        f"  {wording.counted(total, 'requirement')}: {len(covered.behaves)} behave, {len(covered.annotates)} annotate,"
         f" {len(covered.not_modelled)} are not modelled and say why, {len(covered.missing)} are missing."
     )
     yield from rests_on(procedure)
@@ -88,8 +89,8 @@ def covering(procedure: Procedure, found: Covering) -> str:
     lines = [
         f"# {procedure}",
         (
-            f"# {_counted(len(found.stories), 'story', 'stories')} that together take {_counted(transitions, 'transition')}"
-            f" and show {_counted(guards, 'guard')} saying no."
+            f"# {wording.counted(len(found.stories), 'story', 'stories')} that together take {wording.counted(transitions, 'transition')}"
+            f" and show {wording.counted(guards, 'guard')} saying no."
         ),
     ]
     lines += [f"# No story reaches {name} {'taken' if taken else 'refused'}." for name, taken in found.unreachable]
@@ -119,14 +120,18 @@ def results(found: Results) -> str:
     scenario = found.scenario
     count = len(found.replications)
     width = max((len(measure.title) for measure in found.measures.values()), default=0)
-    lines = [f"{scenario.title}", f"  {found.procedure}", f"  {_counted(count, 'replication')}, seed {found.seed}."]
+    lines = [
+        f"{scenario.title}",
+        f"  {found.procedure}",
+        f"  {wording.counted(count, 'replication')}, seed {found.seed}.",
+    ]
     for name, measure in found.measures.items():
         estimate = found.estimates.get(name)
         if estimate is None:
             lines.append(f"  {measure.title:<{width}}  nothing to measure by")
             continue
-        between = f"   ({_number(estimate.low)} to {_number(estimate.high)})" if count > 1 else ""
-        lines.append(f"  {measure.title:<{width}}  {_number(estimate.mean):>9} {measure.unit}{between}")
+        between = f"   ({number(estimate.low)} to {number(estimate.high)})" if count > 1 else ""
+        lines.append(f"  {measure.title:<{width}}  {number(estimate.mean):>9} {measure.unit}{between}")
     if count > 1:
         lines.append(
             "  In parentheses: the interval that holds the true mean with 95 % confidence; more replications narrow it."
@@ -134,18 +139,10 @@ def results(found: Results) -> str:
     numbers = [each for _, each in evidence(scenario)]
     assumed = sum(each.source is None for each in numbers)
     lines.append(
-        f"  The scenario has {_counted(len(numbers), 'number')}: {len(numbers) - assumed} with a source and {assumed}"
+        f"  The scenario has {wording.counted(len(numbers), 'number')}: {len(numbers) - assumed} with a source and {assumed}"
         " assumed, each with its range in the scenario's file and in the report."
     )
     return "\n".join([*lines, *rests_on(found.procedure)])
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
-
-
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def _finding(procedure: Procedure, finding: Finding) -> Iterator[str]:
