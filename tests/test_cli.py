@@ -81,7 +81,7 @@ def test_a_trap_fails_and_is_shown_with_its_line_and_story(small, capsys):
         " from there this pathway can never come to an end.\n"
         "     6 |   open: {title: The talk is open, owner: chair, because: an example}\n"
         "           ^\n"
-        "  The shortest story that shows it (if dates allow):\n"
+        "  The shortest story that shows it (if dates allow), 1 step:\n"
     )
 
 

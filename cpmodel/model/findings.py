@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cpmodel.model.semantics import Trace
@@ -36,11 +36,56 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reword:
+    """A change to a document: the word `was`, which is written at `place`, becomes `now`."""
+
+    place: Place
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A change to a document: `value` is put below the element that is written at `place`.
+
+    `place` is the element's own place, as the model has it: that of the key for what has a name, that of the mapping
+    for a transition, rule or story in a list. `keys` lead on from the element to what changes; keys that are not there
+    are made. Where the last key is `+` the value is added to the list that is there, to the word that stands for a list
+    of one, or to a new list. A value is text, a truth value, a number, a list or a mapping, as the document has it.
+    """
+
+    place: Place
+    keys: tuple[str | int, ...]
+    value: Any
+
+
+Edit = Reword | Put
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A mechanical way to mend what was found: what it does, in words that follow "Mend:", and the edits that do it."""
+
+    says: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Another place that a finding speaks of, and what is to be said of it."""
+
+    place: Place
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One sentence about one place, with the shortest story that shows the fault where there is one.
 
     `code` is `CP` and three digits, by family: 0 document, 1 structure, 2 behaviour, 3 time, 4 scenario,
     5 requirements. `subject` names the element, as `pathway.state`, a transition's id, or a limit's name.
+    `doomed_after` is the number of the step of the trace after which the fault could no longer be prevented: 0 where it
+    could not from the beginning, None where that was not asked. `mend` is there where a mend is mechanical.
     """
 
     place: Place
@@ -49,6 +94,9 @@ class Finding:
     severity: Severity = Severity.ERROR
     subject: str = ""
     trace: Trace | None = field(default=None, compare=False)
+    doomed_after: int | None = field(default=None, compare=False)
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    mend: Mend | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """Write it on one line: `file:line:col: CODE sentence`."""

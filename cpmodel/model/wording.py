@@ -20,6 +20,7 @@ from cpmodel.model.condition import (
     Or,
     Value,
 )
+from cpmodel.model.findings import Finding
 from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Transition
 from cpmodel.model.semantics import Step, Trace
 
@@ -381,6 +382,16 @@ def step(procedure: Procedure, taken: Step) -> str:
         value(procedure, name, taken.after[name]) for name in taken.after if taken.after[name] != taken.before[name]
     ]
     return f"{said}: now {listed(changes)}." if changes else f"{said}: nothing changes."
+
+
+def doom(procedure: Procedure, found: Finding) -> str | None:
+    """The step of a finding's story after which the fault could no longer be prevented, as a sentence; None where that was not asked."""
+    if found.trace is None or found.doomed_after is None:
+        return None
+    if found.doomed_after == 0:
+        return "From the beginning nothing could prevent it."
+    taken = found.trace.steps[found.doomed_after - 1]
+    return f"After step {found.doomed_after}, {quoted(event(procedure, taken.event))}, it could no longer be prevented."
 
 
 def _numbered(told: Trace) -> Iterator[tuple[int, Step]]:

@@ -162,6 +162,9 @@ def _finding(procedure: Procedure, finding: Finding) -> dict[str, Any]:
         "place": place(finding.place),
         "sentence": finding.sentence,
         "trace": wording.trace(procedure, finding.trace) if finding.trace else (),
+        "doom": wording.doom(procedure, finding),
+        "remarks": [{"place": place(each.place), "sentence": each.sentence} for each in finding.remarks],
+        "mend": finding.mend.says if finding.mend else None,
     }
 
 

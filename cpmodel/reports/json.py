@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cpmodel.model.condition import Value
-from cpmodel.model.findings import Finding
+from cpmodel.model.findings import Finding, Place
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
 from cpmodel.model.scenario import evidence
@@ -98,15 +98,20 @@ def _head(procedure: Procedure) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
-        "file": finding.place.file,
-        "line": finding.place.line,
-        "column": finding.place.column,
+        **_place(finding.place),
         "code": finding.code,
         "severity": finding.severity.value,
         "sentence": finding.sentence,
         "subject": finding.subject,
         "trace": None if finding.trace is None else _trace(finding.trace),
+        "doomed_after": finding.doomed_after,
+        "remarks": [{**_place(each.place), "sentence": each.sentence} for each in finding.remarks],
+        "mend": finding.mend.says if finding.mend else None,
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "line": place.line, "column": place.column}
 
 
 def _trace(trace: Trace) -> dict[str, Any]:

@@ -148,8 +148,15 @@ def results(found: Results) -> str:
 def _finding(procedure: Procedure, finding: Finding) -> Iterator[str]:
     yield from _located(finding)
     if finding.trace is not None:
-        yield "  The shortest story that shows it (if dates allow):"
+        yield f"  The shortest story that shows it (if dates allow), {wording.counted(len(finding.trace.steps), 'step')}:"
         yield from (f"    {line}" for line in wording.trace(procedure, finding.trace))
+    if said := wording.doom(procedure, finding):
+        yield f"  {said}"
+    for remark in finding.remarks:
+        yield f"  {_shown(remark.place)}: {remark.sentence}"
+        yield from _excerpt(remark.place)
+    if finding.mend:
+        yield f"  Mend: {finding.mend.says} (cpmodel check --fix)"
 
 
 def _located(finding: Finding) -> Iterator[str]:
