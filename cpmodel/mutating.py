@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from cpmodel.checks import Question, View, catalogue, questions
 from cpmodel.model.condition import ALWAYS, Not, text
 from cpmodel.model.findings import Finding, Place
-from cpmodel.model.procedure import OnThen, Precedes, Procedure, Transition
+from cpmodel.model.procedure import Procedure, Transition, named_events
 from cpmodel.model.semantics import Configuration, Step, Trace
 from cpmodel.processes import started
 from cpmodel.space import Bools, Space, TooLarge, cone
@@ -177,11 +177,7 @@ def _named_events(procedure: Procedure) -> Iterator[str]:
     for limit in procedure.limits.values():
         yield from limit.starts | limit.until | limit.void | limit.before
     for rule in procedure.rules.values():
-        match rule.pattern:
-            case Precedes(first, then, _, since):
-                yield from first | then | since
-            case OnThen(on=on):
-                yield from on
+        yield from named_events(rule.pattern)
     for story in procedure.stories:
         yield from story.events
     for role in procedure.roles.values():

@@ -264,6 +264,12 @@ class Space:
         """For each configuration whether the condition holds."""
         return _evaluated(condition, self._equal, len(self))
 
+    def enabled(self, transition: Transition) -> Bools:
+        """For each configuration whether the transition could be taken there."""
+        standing = self.where(Or(tuple(InState(transition.pathway, each) for each in transition.sources)))
+        open_ = standing & self.where(transition.when)
+        return open_ if transition.acts_after_end else open_ & ~self.where(self.procedure.ends_when)
+
     def _equal(self, variable: str, value: Value) -> Bools:
         found: Bools = self.values(variable) == self._fields[variable].values.index(value)
         return found
@@ -274,6 +280,10 @@ class Space:
         return Configuration(
             {name: field.values[(packed >> field.shift) & field.mask] for name, field in self._fields.items()}
         )
+
+    def number(self, configuration: Mapping[str, Value]) -> int:
+        """The number of a configuration that can be reached, which may have further variables."""
+        return int(np.searchsorted(self.packed, self._pack(configuration)))
 
     # --- looking at steps ----------------------------------------------------------------------------------------
 
@@ -294,6 +304,14 @@ class Space:
         return ~self.on(
             name for name in self.event_names if all(OUTSIDE in each.by for each in self.procedure.own_events[name])
         )
+
+    def step_number(self, configuration: int, event: str) -> int:
+        """The number of the step that an event is in a configuration. Raises ValueError where it cannot happen there."""
+        first, last = int(self._first[configuration]), int(self._first[configuration + 1])
+        found = np.flatnonzero(self.events[first:last] == self.event_names.index(event))
+        if not len(found):
+            raise ValueError(f"'{event}' cannot happen in configuration {configuration}")
+        return first + int(found[0])
 
     def reactions(self) -> Iterator[tuple[str, str, tuple[Transition, ...]]]:
         """Yield each event with each pathway that has transitions on it, and these, in the order in which they are tried."""

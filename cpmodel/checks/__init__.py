@@ -23,6 +23,7 @@ from cpmodel.model.findings import Finding, ordered
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    HoldsUntil,
     LeadsTo,
     Limit,
     Never,
@@ -33,6 +34,7 @@ from cpmodel.model.procedure import (
     Procedure,
     Rule,
     Unchanged,
+    named_events,
 )
 from cpmodel.processes import started
 from cpmodel.space import LARGEST, Space, cone
@@ -150,10 +152,10 @@ def asked_by(rule: Rule) -> set[str]:
     match rule.pattern:
         case Never(one) | Always(one) | Possible(one):
             return set(variables(one))
-        case Precedes(first, then, condition, since):
-            return _pathways_of(first | then | since) | variables(condition)
-        case OnThen(on, then, when):
-            return _pathways_of(on) | variables(then) | variables(when)
+        case Precedes(condition=condition):
+            return _pathways_of(named_events(rule.pattern)) | variables(condition)
+        case OnThen(then=then, when=when) | HoldsUntil(holds=then, when=when):
+            return _pathways_of(named_events(rule.pattern)) | variables(then) | variables(when)
         case LeadsTo(when, then) | CanAlwaysStill(when, then):
             return set(variables(when) | variables(then))
         case Unchanged(names, by):

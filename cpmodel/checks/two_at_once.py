@@ -6,28 +6,41 @@ Make the guards exclude each other.
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from cpmodel.checks import View
 from cpmodel.model import semantics, wording
 from cpmodel.model.findings import Finding
-from cpmodel.model.semantics import Trace
+from cpmodel.model.procedure import Transition
+from cpmodel.space import Ints
 
 CODE = "CP204"
 
 
 def explore(view: View) -> Iterator[Finding]:
-    """Yield a finding for each pair that is enabled at once, with the shortest story that leads there."""
+    """Yield a finding for each transition that is enabled when an earlier one is, with the shortest story that leads there."""
     wanted = {pathway.name for pathway in view.pathways}
     for event, pathway, candidates in view.space.reactions():
         if pathway not in wanted or len(candidates) < 2:
             continue
         steps, _, overlapping = view.space.chosen(event, pathway)
-        soonest = view.space.nearest_step(steps[overlapping])
+        steps = steps[overlapping]
+        if len(steps):
+            yield from _overlaps(view, event, candidates, steps)
+
+
+def _overlaps(view: View, event: str, candidates: tuple[Transition, ...], steps: Ints) -> Iterator[Finding]:
+    space = view.space
+    sources = space.sources[steps]
+    earlier = np.zeros(len(steps), dtype=np.bool_)
+    for two in candidates:
+        enabled = space.enabled(two)[sources]
+        soonest = space.nearest_step(steps[earlier & enabled])
+        earlier |= enabled
         if soonest is None:
             continue
-        source = int(view.space.sources[soonest])
-        trace: Trace = view.space.story(source, [soonest])
-        before = trace.steps[-1].before
-        one, two, *_ = (each for each in candidates if semantics.enabled(view.procedure, each, before))
+        trace = space.story(int(space.sources[soonest]), [soonest])
+        one = next(each for each in candidates if semantics.enabled(view.procedure, each, trace.steps[-1].before))
         yield Finding(
             two.place,
             CODE,

@@ -13,6 +13,7 @@ from cpmodel.model.findings import Finding, Severity
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    HoldsUntil,
     LeadsTo,
     Never,
     OnThen,
@@ -52,6 +53,10 @@ def _untested(procedure: Procedure, space: Space, pattern: Pattern) -> Iterator[
         case OnThen(on=events):
             # Where `when` never holds before it, the rule says that the event does not happen there: that is a test.
             yield from _never_happening(procedure, space, events)
+        case HoldsUntil(on=events, when=when):
+            yield from _never_happening(procedure, space, events)
+            if not (space.on(events) & space.where(when)[space.sources]).any():
+                yield f"{_events(procedure, events)} never happens where {wording.condition(procedure, when)}"
         case Precedes():
             # Where `first` never happens, what must come after it does not either, or the rule is broken.
             if pattern.then:

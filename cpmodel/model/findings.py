@@ -84,8 +84,8 @@ class Finding:
 
     `code` is `CP` and three digits, by family: 0 document, 1 structure, 2 behaviour, 3 time, 4 scenario,
     5 requirements. `subject` names the element, as `pathway.state`, a transition's id, or a limit's name.
-    `doomed_after` is the number of the step of the trace after which the fault could no longer be prevented: 0 where it
-    could not from the beginning, None where that was not asked. `mend` is there where a mend is mechanical.
+    `doomed_after` is the number of the step of the trace after which the fault could no longer be prevented, None where
+    that was not asked. `mend` is there where a mend is mechanical.
     """
 
     place: Place

@@ -266,6 +266,20 @@ class OnThen:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldsUntil:
+    """From right after an event in `on`, taken where `when` held, `holds` goes on holding until an event in `until`.
+
+    It is not asked that one of these ever comes; where that is meant too, it is a rule of its own. An event that is in
+    both begins it anew.
+    """
+
+    on: frozenset[str]
+    holds: Condition
+    until: frozenset[str]
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class LeadsTo:
     """A case that stands where `when` holds comes to `then` sooner or later, if nobody puts off for ever what they can do.
 
@@ -299,7 +313,20 @@ class Possible:
     condition: Condition
 
 
-Pattern = Never | Always | Precedes | OnThen | LeadsTo | Unchanged | CanAlwaysStill | Possible
+Pattern = Never | Always | Precedes | OnThen | HoldsUntil | LeadsTo | Unchanged | CanAlwaysStill | Possible
+
+
+def named_events(pattern: Pattern) -> frozenset[str]:
+    """The events that a pattern names."""
+    match pattern:
+        case Precedes(first, then, _, since):
+            return first | then | since
+        case OnThen(on=on):
+            return on
+        case HoldsUntil(on=on, until=until):
+            return on | until
+        case _:
+            return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,7 +479,12 @@ class Procedure:
             match rule.pattern:
                 case Never(one) | Always(one) | Possible(one) | Precedes(condition=one):
                     yield one
-                case OnThen(when=one, then=two) | LeadsTo(one, two) | CanAlwaysStill(one, two):
+                case (
+                    OnThen(when=one, then=two)
+                    | HoldsUntil(when=one, holds=two)
+                    | LeadsTo(one, two)
+                    | CanAlwaysStill(one, two)
+                ):
                     yield one
                     yield two
         for story in self.stories:

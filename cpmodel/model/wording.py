@@ -388,10 +388,10 @@ def doom(procedure: Procedure, found: Finding) -> str | None:
     """The step of a finding's story after which the fault could no longer be prevented, as a sentence; None where that was not asked."""
     if found.trace is None or found.doomed_after is None:
         return None
-    if found.doomed_after == 0:
-        return "From the beginning nothing could prevent it."
-    taken = found.trace.steps[found.doomed_after - 1]
-    return f"After step {found.doomed_after}, {quoted(event(procedure, taken.event))}, it could no longer be prevented."
+    said = quoted(event(procedure, found.trace.steps[found.doomed_after - 1].event))
+    if found.doomed_after == len(found.trace.steps):
+        return f"Until the last step, {said}, it could still be prevented."
+    return f"After step {found.doomed_after}, {said}, it could no longer be prevented."
 
 
 def _numbered(told: Trace) -> Iterator[tuple[int, Step]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import graphlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from cpmodel.model.procedure import (
     Duty,
     Fact,
     Grounds,
+    HoldsUntil,
     LeadsTo,
     Limit,
     Never,
@@ -577,13 +578,17 @@ class _Resolver:
         if shape.precedes is not None:
             then = condition("condition") if shape.condition is not None else NEVER
             return Precedes(events("precedes"), events("event"), then, events("since"))
+        if shape.holds is not None:
+            return HoldsUntil(events("on"), condition("holds"), events("until"), condition("when"))
         if shape.on is not None:
             return OnThen(events("on"), condition("then"), condition("when"))
         if shape.leads_to is not None:
             return LeadsTo(condition("when"), condition("leads_to"))
         if shape.can_always_still is not None:
             return CanAlwaysStill(condition("when"), condition("can_always_still"))
-        variables, by = tuple(shape.unchanged or ()), shape.by or ()
+        return self._unchanged(document, where, tuple(shape.unchanged or ()), shape.by or ())
+
+    def _unchanged(self, document: Document, where: Where, variables: tuple[str, ...], by: Sequence[str]) -> Unchanged:
         for index, each in enumerate(variables):
             if each not in self.names.states and each not in self.names.facts and "facts" not in self.names.unknowable:
                 known = [*self.names.states, *self.names.facts]

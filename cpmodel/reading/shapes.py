@@ -206,8 +206,10 @@ class RuleShape(Grounded):
     event: Names | None = None
     condition: Condition | None = None
     since: Names | None = Field(default=None, description="Events after which it must come again.")
-    on: Names | None = Field(default=None, description="Events after which `then` holds.")
+    on: Names | None = Field(default=None, description="Events after which `then` holds, or `holds` begins to.")
     then: Condition | None = None
+    holds: Condition | None = Field(default=None, description="What goes on holding until an event of `until`.")
+    until: Names | None = None
     when: Condition | None = None
     leads_to: Condition | None = None
     can_always_still: Condition | None = None
@@ -232,6 +234,7 @@ RULE_PATTERNS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "possible": (frozenset({"possible"}), frozenset()),
     "precedes event": (frozenset({"precedes", "event"}), frozenset({"since"})),
     "precedes condition": (frozenset({"precedes", "condition"}), frozenset({"since"})),
+    "holds until": (frozenset({"on", "holds", "until"}), frozenset({"when"})),
     "on then": (frozenset({"on", "then"}), frozenset({"when"})),
     "leads to": (frozenset({"when", "leads_to"}), frozenset()),
     "can always still": (frozenset({"when", "can_always_still"}), frozenset()),

@@ -1,11 +1,18 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import data, sampled_from
 
+from cpmodel.checks import check
+from cpmodel.model import wording
 from cpmodel.model.condition import And, Not, Or
+from cpmodel.model.findings import Finding
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    HoldsUntil,
     LeadsTo,
     Never,
     OnThen,
@@ -16,13 +23,17 @@ from cpmodel.model.procedure import (
     Rule,
     Unchanged,
 )
+from cpmodel.model.semantics import Configuration, ended, steps
+from cpmodel.reading.procedures import load
+from cpmodel.space import cone
 from tests.building import follows, pathway, procedure, state, transition
-from tests.checks.examples import Edit, found, mended, told
+from tests.checks.examples import Edit, copied, found, mended, told
+from tests.conformance.strategies import procedures
 
 
 def test_a_broken_rule_is_found() -> None:
     assert told("rule") == [
-        "procedure.yaml:8:3: error CP211 [consent_first] The rule 'consent_first' does not hold: No visit is made without consent. A case can stand where the visit is “Visit made” and the consent is “Not yet given”. | visit.requested, visit.made",
+        "pathways/visit.yaml:10:5: error CP211 [consent_first] The rule 'consent_first' does not hold: No visit is made without consent. A case can stand where the visit is “Visit made” and the consent is “Not yet given”. | visit.requested, visit.made",
     ]
 
 
@@ -76,6 +87,9 @@ SENT, UNSENT = state("letter.sent"), state("letter.none")
         Precedes(events("visit.asked"), condition=MADE),
         OnThen(events("visit.made"), UNSENT),
         OnThen(events("visit.asked"), GIVEN, when=GIVEN),
+        HoldsUntil(events("visit.asked"), SENT, events("visit.made")),
+        HoldsUntil(events("visit.made"), And((MADE, UNSENT)), events("visit.asked")),
+        HoldsUntil(events("visit.asked"), GIVEN, events("consent.withdrawn", "visit.made"), when=GIVEN),
         LeadsTo(ASKED, MADE),
         CanAlwaysStill(ASKED, MADE),
         Unchanged(("letter", "visit"), ("consent",)),
@@ -97,15 +111,15 @@ def test_a_rule_that_holds_is_no_finding(pattern: Pattern) -> None:
         (Possible(And((MADE, SENT))), "No case ever stands where the visit is “Made” and the letter is “Sent”."),
         (
             Precedes(events("consent.withdrawn"), events("visit.made")),
-            "It happens without what must come before. | consent.given, visit.asked, visit.made",
+            "“Made” can happen without “Withdrawn” before it. | consent.given, visit.asked, visit.made",
         ),
         (
             Precedes(events("consent.given"), events("visit.made"), since=events("visit.asked")),
-            "It happens without what must come before. | consent.given, visit.asked, visit.made",
+            "“Made” can happen after “Asked” without “Given” in between. | consent.given, visit.asked, visit.made",
         ),
         (
             Precedes(events("consent.withdrawn"), condition=MADE),
-            "It happens without what must come before. | consent.given, visit.asked, visit.made",
+            "A case can stand where the visit is “Made” without “Withdrawn” before it. | consent.given, visit.asked, visit.made",
         ),
         (
             OnThen(events("visit.asked"), GIVEN),
@@ -115,11 +129,150 @@ def test_a_rule_that_holds_is_no_finding(pattern: Pattern) -> None:
             OnThen(events("visit.asked"), UNSENT, when=GIVEN),
             "After the last step it is not so that the letter is “None”. | consent.given, visit.asked",
         ),
-        (LeadsTo(ASKED, NONE), "From here a case never comes to where the visit is “None”. | visit.asked"),
+        (
+            LeadsTo(ASKED, NONE),
+            "From here no way leads any more to where the visit is “None”, whatever anybody does. | visit.asked",
+        ),
         (CanAlwaysStill(ASKED, NONE), "From here there is no way any more to where the visit is “None”. | visit.asked"),
+        (
+            HoldsUntil(events("visit.asked"), GIVEN, events("visit.made"), when=GIVEN),
+            "Before “Made” it is no longer so that the consent is “Given”. | consent.given, visit.asked, consent.withdrawn",
+        ),
+        (
+            HoldsUntil(events("consent.given"), GIVEN, events("visit.made", "visit.asked")),
+            "Before “Asked” or “Made” it is no longer so that the consent is “Given”. | consent.given, consent.withdrawn",
+        ),
+        (
+            HoldsUntil(events("visit.asked"), And((ASKED, SENT)), events("consent.withdrawn")),
+            (
+                "Before “Withdrawn” it is no longer so that the visit is “Asked” and the letter is “Sent”."
+                " | visit.asked, consent.given, visit.made"
+            ),
+        ),
+        (
+            Never(Or((And((MADE, SENT)), And((MADE, GIVEN))))),
+            (
+                "A case can stand where the visit is “Made” and the letter is “Sent” or the visit is “Made” and the"
+                " consent is “Given”. Namely: the visit is “Made” and the consent is “Given”."
+                " | visit.asked, consent.given, visit.made"
+            ),
+        ),
+        (
+            OnThen(events("visit.made"), And((MADE, SENT))),
+            (
+                "After the last step it is not so that the visit is “Made” and the letter is “Sent”. Namely: the letter"
+                " is not “Sent”. | visit.asked, consent.given, visit.made"
+            ),
+        ),
         (Unchanged(("consent", "letter"), ("visit",)), "The last step changes consent or letter. | visit.asked"),
     ],
     ids=lambda pattern: type(pattern).__name__,
 )
 def test_a_rule_that_is_broken_says_how(pattern: Pattern, said: str) -> None:
     assert found(visits(pattern), "CP211") == [f"r: The rule 'r' does not hold: So it is. {said}"]
+
+
+def broken(example: Procedure) -> Finding:
+    return next(each for each in check(example).findings if each.code == "CP211")
+
+
+def complaints(pattern: Pattern) -> Procedure:
+    """A complaint goes to the chair, who answers it or passes it on; from the managers there is one way only."""
+    return procedure(
+        pathway(
+            "complaint",
+            "none chair managers changed stands",
+            transition("made", "none", "chair"),
+            transition("answered", "chair", "stands"),
+            transition("passed_on", "chair", "managers"),
+            transition("overturned", "managers", "changed"),
+            final="changed stands",
+        ),
+        rules={"r": Rule("r", "So it is.", pattern)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "after", "said"),
+    [
+        (
+            Never(state("complaint.changed")),
+            2,
+            "After step 2, “Passed on”, it could no longer be prevented.",
+        ),
+        (
+            Precedes(events("complaint.answered"), events("complaint.overturned")),
+            2,
+            "After step 2, “Passed on”, it could no longer be prevented.",
+        ),
+        (
+            HoldsUntil(events("complaint.made"), Not(state("complaint.managers")), events("complaint.answered")),
+            2,
+            "Until the last step, “Passed on”, it could still be prevented.",
+        ),
+        (
+            LeadsTo(state("complaint.chair"), state("complaint.stands")),
+            2,
+            "Until the last step, “Passed on”, it could still be prevented.",
+        ),
+        (Never(state("complaint.chair")), 1, "Until the last step, “Made”, it could still be prevented."),
+        (Always(state("complaint.chair")), None, None),
+    ],
+)
+def test_a_broken_rule_says_from_when_on_it_could_not_be_prevented(
+    pattern: Pattern, after: int | None, said: str | None
+) -> None:
+    example = complaints(pattern)
+    found = broken(example)
+    assert (found.doomed_after, wording.doom(example, found)) == (after, said)
+
+
+def test_a_trap_is_shown_at_the_state_that_it_is_and_points_to_the_rule(tmp_path: Path) -> None:
+    folder = copied(
+        "rule",
+        tmp_path,
+        ("procedure.yaml", "never: visit.made and consent.open", "when: visit.requested, leads_to: visit.none"),
+    )
+    found = broken(load(folder))
+    told_at = [(Path(each.place.file).name, each.place.line, each.sentence) for each in found.remarks]
+    assert (Path(found.place.file).name, found.place.line) == ("visit.yaml", 6)
+    assert told_at == [("procedure.yaml", 8, "Here is the rule 'consent_first'.")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(procedures(), data())
+def test_the_point_of_no_return_is_the_last_that_a_patient_search_can_still_avoid(example: Procedure, chosen) -> None:
+    """By hand: from each configuration of the story, is there a way to rest, without the forbidden state and without luck?"""
+    forbidden = chosen.draw(sampled_from(sorted(example.states)))
+    pathway_name, _, name = forbidden.partition(".")
+    ruled = replace(example, rules={"r": Rule("r", "Never so.", Never(state(forbidden)))})
+    found = next((each for each in check(ruled).findings if each.code == "CP211"), None)
+    if found is None or found.trace is None or not found.trace.steps:
+        return
+    names = cone(ruled, {pathway_name})
+
+    def at_rest(here: Configuration) -> bool:
+        return ended(ruled, here) or all(
+            ruled.pathways[each].states[str(here[each])].at_rest for each in names if each in ruled.pathways
+        )
+
+    def avoidable(start: Configuration) -> bool:
+        waiting, known = [start], {start}
+        while waiting:
+            here = waiting.pop()
+            if here[pathway_name] == name:
+                continue
+            if at_rest(here):
+                return True
+            for step in steps(ruled, here):
+                inside = any("outside" not in each.by for each in ruled.own_events[step.event])
+                if step.event.partition(".")[0] in names and inside and step.after not in known:
+                    known.add(step.after)
+                    waiting.append(step.after)
+        return False
+
+    stands = [found.trace.start, *(each.after for each in found.trace.steps)]
+    first = next(number for number, here in enumerate(stands) if not avoidable(here))
+    assert found.doomed_after in (first, None)
+    if found.doomed_after is None:
+        assert not any(at_rest(here) for here in stands)

@@ -6,6 +6,7 @@ from cpmodel.model.condition import And, Not, Or
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    HoldsUntil,
     LeadsTo,
     Never,
     OnThen,
@@ -63,6 +64,11 @@ NEVER_SO = "no case ever stands where the plan is “Withdrawn”"
         (Precedes(frozenset({"plan.agreed"}), condition=WITHDRAWN), NEVER_SO),
         (Precedes(frozenset({"plan.agreed"}), frozenset({"plan.withdrawn"})), "“Withdrawn” never happens"),
         (OnThen(frozenset({"plan.withdrawn"}), ACTIVE), "“Withdrawn” never happens"),
+        (HoldsUntil(frozenset({"plan.withdrawn"}), ACTIVE, frozenset({"plan.closed"})), "“Withdrawn” never happens"),
+        (
+            HoldsUntil(frozenset({"plan.agreed"}), ACTIVE, frozenset({"plan.closed"}), when=WITHDRAWN),
+            "“Agreed” never happens where the plan is “Withdrawn”",
+        ),
         (Unchanged(("plan",), ("record",)), "nothing ever happens in record"),
     ],
     ids=lambda each: type(each).__name__ if not isinstance(each, str) else "",
@@ -78,6 +84,7 @@ def test_it_says_what_never_comes_about(pattern: Pattern, why: str) -> None:
         Never(And((ACTIVE, state("record.none"), Not(state("plan.none")), Not(ACTIVE)))),
         LeadsTo(ACTIVE, state("plan.ended")),
         OnThen(frozenset({"plan.agreed"}), ACTIVE, when=WITHDRAWN),
+        HoldsUntil(frozenset({"plan.agreed"}), ACTIVE, frozenset({"plan.closed"})),
         Precedes(frozenset({"plan.agreed"}), frozenset({"plan.closed"})),
         Precedes(frozenset({"plan.withdrawn"}), frozenset({"plan.closed"})),
     ],

@@ -227,7 +227,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (PROCEDURE, "precedes: visit.requested, event", "always: visit.made, event"),
             [
-                "procedure.yaml:31:20: CP012 A rule has always + event; it has the keys of one pattern: never; always; possible; precedes + event (may add since); precedes + condition (may add since); on + then (may add when); when + leads_to; when + can_always_still; unchanged + by.",
+                "procedure.yaml:31:20: CP012 A rule has always + event; it has the keys of one pattern: never; always; possible; precedes + event (may add since); precedes + condition (may add since); on + holds + until (may add when); on + then (may add when); when + leads_to; when + can_always_still; unchanged + by.",
             ],
         ),
         (
