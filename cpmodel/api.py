@@ -26,6 +26,7 @@ from cpmodel.model.reliance import Reliance, reliance
 from cpmodel.model.stories import StoryResult, tell
 
 if TYPE_CHECKING:
+    from cpmodel.causes import Cause
     from cpmodel.checks import Progress as CheckProgress
     from cpmodel.checks import Verdict
     from cpmodel.covering import Covering
@@ -45,6 +46,8 @@ class Checked:
     coverage: Coverage
     stories: tuple[StoryResult, ...]
     reliance: Reliance
+    causes: tuple[Cause, ...] = ()
+    """What many of the findings have in common, and is therefore likely to be their cause."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -82,16 +85,13 @@ def check(
     `largest` is the most configurations that one state space may have; beyond it `cpmodel.space.TooLarge` is raised.
     """
     from cpmodel import checks
+    from cpmodel.causes import causes
     from cpmodel.space import LARGEST
 
     verdict = checks.check(procedure, processes, largest or LARGEST, progress)
-    return Checked(
-        procedure,
-        verdict,
-        coverage(procedure),
-        tell_all(procedure),
-        reliance(procedure),
-    )
+    told = tell_all(procedure)
+    likely = causes(procedure, verdict.findings, told)
+    return Checked(procedure, verdict, coverage(procedure), told, reliance(procedure), likely)
 
 
 def tell_all(procedure: Procedure) -> tuple[StoryResult, ...]:

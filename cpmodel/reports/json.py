@@ -24,6 +24,7 @@ def of_check(checked: Checked) -> str:
         {
             **_head(checked.procedure),
             "findings": [_finding(each) for each in checked.verdict.findings],
+            "causes": [{**_place(each.place), "sentence": each.sentence} for each in checked.causes],
             "errors": len(checked.errors),
             "configurations": checked.verdict.configurations,
             "explored": [

@@ -30,7 +30,8 @@ def unreadable(error: Unreadable) -> str:
 
 def check(checked: Checked) -> str:
     """The findings of a check, then what was explored, what holds, and what it rests on."""
-    parts = ["\n".join(_finding(checked.procedure, each)) for each in checked.verdict.findings]
+    parts = ["\n".join(_causes(checked))] if checked.causes else []
+    parts += ["\n".join(_finding(checked.procedure, each)) for each in checked.verdict.findings]
     return "\n\n".join([*parts, "\n".join(_summary(checked))])
 
 
@@ -143,6 +144,17 @@ def results(found: Results) -> str:
         " assumed, each with its range in the scenario's file and in the report."
     )
     return "\n".join([*lines, *rests_on(found.procedure)])
+
+
+def _causes(checked: Checked) -> Iterator[str]:
+    found, stories = len(checked.verdict.findings), sum(each.as_wanted for each in checked.stories)
+    yield (
+        f"{wording.counted(found, 'finding')}. What most of them have in common, and the"
+        f" {wording.counted(stories, 'story', 'stories')} that go well have not; look here first:"
+    )
+    for cause in checked.causes:
+        yield f"  {_shown(cause.place)}: {cause.sentence}"
+        yield from (f"  {line}" for line in _excerpt(cause.place))
 
 
 def _finding(procedure: Procedure, finding: Finding) -> Iterator[str]:

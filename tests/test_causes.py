@@ -1,0 +1,108 @@
+"""The likely cause: broken copies of the shipped procedure and of small ones, and what is said to be to blame."""
+
+from dataclasses import replace
+
+import pytest
+
+import cpmodel
+from cpmodel import api, mutating
+from cpmodel.causes import Cause, causes
+from cpmodel.model.findings import NOWHERE
+from cpmodel.model.procedure import Procedure, Story
+from tests.building import follows, pathway, procedure, state, transition
+
+
+def stories(*told: str) -> tuple[Story, ...]:
+    """Required stories, each its events in one text; what comes after `=` holds at the end."""
+    made = []
+    for number, each in enumerate(told):
+        events, _, end = each.partition(" = ")
+        made.append(Story(f"story {number}", "required", tuple(events.split()), ends=state(end)))
+    return tuple(made)
+
+
+def visits(second: str = "made") -> Procedure:
+    """A visit is asked for and made or refused; the record follows. `second` is where `made` leads."""
+    return replace(
+        procedure(
+            pathway(
+                "visit",
+                "none asked made refused",
+                transition("asked", "none made refused", "asked"),
+                transition("made", "asked", second),
+                transition("refused", "asked", "refused"),
+                final="made refused",
+            ),
+            pathway("record", "none kept", follows("visit.made", "none", "kept"), final="kept"),
+        ),
+        stories=stories(
+            "visit.asked visit.made = visit.made",
+            "visit.asked visit.made visit.asked = visit.asked",
+            "visit.asked visit.made = record.kept",
+            "visit.asked visit.refused = visit.refused",
+            "visit.asked visit.refused visit.asked = visit.asked",
+        ),
+    )
+
+
+def test_without_findings_there_is_no_cause() -> None:
+    example = visits()
+    assert causes(example, (), api.tell_all(example)) == ()
+
+
+def test_a_transition_that_leads_to_the_wrong_state_is_suspected() -> None:
+    example = visits(second="asked")
+    findings = [each for each in api.check(example, processes=1).verdict.findings if each.code == "CP210"]
+    assert causes(example, findings, api.tell_all(example)) == (
+        Cause(NOWHERE, "“Made (visit)” (record.visit.made@none) plays a part in 2 of 2.", 2, 2),
+        Cause(NOWHERE, "“Made” (visit.made@asked) plays a part in 2 of 2.", 2, 2),
+    )
+
+
+def test_what_was_deleted_leaves_a_gap_that_is_suspected() -> None:
+    whole = visits()
+    deaf = replace(
+        whole.pathways["visit"],
+        transitions=tuple(
+            replace(each, sources=("none", "refused")) if each.event == "visit.asked" else each
+            for each in whole.pathways["visit"].transitions
+        ),
+    )
+    example = replace(
+        whole,
+        pathways={**whole.pathways, "visit": deaf},
+        stories=stories(
+            "visit.asked visit.made visit.asked = visit.asked",
+            "visit.asked visit.made visit.asked visit.refused = visit.refused",
+            "visit.asked visit.made = visit.made",
+            "visit.asked visit.refused visit.asked = visit.asked",
+        ),
+    )
+    found = api.check(example, processes=1)
+    assert [each.sentence for each in found.causes] == [
+        "That nothing happens in “Made” (visit.made) on “Asked” (visit.asked) plays a part in 2 of 2."
+    ]
+
+
+@pytest.mark.slow
+def test_for_most_broken_copies_of_the_shipped_procedure_the_cause_is_where_the_change_is() -> None:
+    """Of every 67th with several findings; the others are shown."""
+    shipped = cpmodel.load("derbyshire")
+    changed = mutating.mutants(shipped)[::67]
+    asked, missed = 0, []
+    for mutant in changed:
+        copy = mutant.of(shipped)
+        if mutating.refused(copy):
+            continue
+        found = api.check(copy, processes=1)
+        if not found.causes or asked == 20:
+            continue
+        asked += 1
+        transition = shipped.transitions[mutant.transition]
+        right = {transition.place}
+        if mutant.change == "delete":
+            right |= {shipped.states[f"{transition.pathway}.{name}"].place for name in transition.sources}
+        if not right & {each.place for each in found.causes}:
+            missed.append(f"{mutant}: {[each.sentence for each in found.causes]}")
+    assert asked > 10
+    assert len(missed) <= asked * 0.25, missed
