@@ -98,6 +98,19 @@ class CaseDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A word that the document gives to a condition or a group of events, and whether anything uses it.
+
+    Wherever such a word is used the model has what it stands for; of the use itself this is all that is kept.
+    """
+
+    kind: Literal["condition", "group of events"]
+    name: str
+    used: bool
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where a pathway can be. `initial` and `final` states are at rest, the others wait for their `owner`.
 
@@ -214,6 +227,8 @@ class Limit:
     before_date: str | None = None
     when: Condition = ALWAYS
     restart: bool = False
+    restart_written: bool = False
+    """Whether the document says what a later start does, or leaves it open."""
     statutory: bool = False
     verified: bool = False
     of_state: tuple[str, str] | None = None
@@ -415,6 +430,7 @@ class Procedure:
     dates: Mapping[str, CaseDate] = field(default_factory=dict)
     events: Mapping[str, frozenset[str]] = field(default_factory=dict)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
+    names: tuple[Name, ...] = ()
     ends_when: Condition = NEVER
     outlives: frozenset[str] = frozenset()
     limits: Mapping[str, Limit] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cpmodel.model import duration, wording
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
@@ -33,6 +33,7 @@ from cpmodel.model.procedure import (
     HoldsUntil,
     LeadsTo,
     Limit,
+    Name,
     Never,
     OnThen,
     Pathway,
@@ -237,6 +238,8 @@ class _Resolver:
         assert documents.procedure
         self.top = documents.procedure
         self.content: shapes.ProcedureDocument | None = documents.procedure.content
+        self.used: set[tuple[str, str]] = set()
+        """The named conditions and groups of events that something has used so far."""
         self.groups = self._groups()
         self.conditions = self._named_conditions()
 
@@ -276,7 +279,13 @@ class _Resolver:
             calendar=_calendar(top.calendar),
             grounds=self._grounds(document, (), top),
             place=document.place(),
+            names=(*self._uses("condition", "conditions"), *self._uses("group of events", "events")),
         )
+
+    def _uses(self, kind: Literal["condition", "group of events"], key: str) -> Iterator[Name]:
+        """The names of one kind, each with whether anything looked it up: so it is asked after everything is resolved."""
+        for name in self.conditions if kind == "condition" else self.groups:
+            yield Name(kind, name, (key, name) in self.used, self._at(key, name))
 
     # --- names ---------------------------------------------------------------------------------------------------
 
@@ -321,6 +330,7 @@ class _Resolver:
         if value is not None:
             raise conditions.ConditionFault(f"There is no fact '{name}'{nearest(name, self.names.facts)}", offset)
         if name in self.conditions:
+            self.used.add(("conditions", name))
             return self.conditions[name]
         if name in self.names.conditions:
             return ALWAYS  # it is itself at fault, and that has been said
@@ -402,6 +412,7 @@ class _Resolver:
             place = document.place((*where, index))
             if head == "events":
                 if tail in self.groups:
+                    self.used.add(("events", tail))
                     found |= self.groups[tail]
                 elif tail not in self.names.groups and "events" not in self.names.unknowable:
                     self._unknown(
@@ -549,7 +560,8 @@ class _Resolver:
             before=events((*where, "before"), [each for each in shape.before if each not in dates]),
             before_date=date,
             when=self._condition(document, (*where, "when"), shape.when),
-            restart=shape.restart,
+            restart=bool(shape.restart),
+            restart_written=shape.restart is not None,
             statutory=shape.statutory,
             verified=shape.verified,
             note=shape.note,
@@ -934,7 +946,7 @@ def _limit_faults(shape: shapes.LimitShape, dates: list[str]) -> Iterator[str]:
     if dates and len(shape.before) > 1:
         yield "is ahead of a date and of something else; write two limits"
     for key in ("until", "void", "restart"):
-        if getattr(shape, key):
+        if getattr(shape, key) not in (None, []):
             yield f"is 'at_least' so much ahead, which has no running clock for '{key}'"
 
 

@@ -186,7 +186,9 @@ class LimitShape(Grounded):
     at_least: Days | None = Field(default=None, description="The least distance ahead of `before`.")
     before: Names = Field(default=[], description="Events, or a date as `dates.name`, that it must be ahead of.")
     when: Condition | None = Field(default=None, description="It counts only where this holds at the start.")
-    restart: bool = Field(default=False, description="A later `from` starts the clock again.")
+    restart: bool | None = Field(
+        default=None, description="Whether a later `from` starts the clock again; without it the clock goes on."
+    )
     statutory: bool = False
     verified: bool = Field(default=False, description="A source gives the number.")
     note: Text | None = None
