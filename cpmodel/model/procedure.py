@@ -344,6 +344,22 @@ def named_events(pattern: Pattern) -> frozenset[str]:
             return frozenset()
 
 
+def conditions_of(pattern: Pattern) -> tuple[Condition, ...]:
+    """The conditions that a pattern reads."""
+    match pattern:
+        case Never(one) | Always(one) | Possible(one) | Precedes(condition=one):
+            return (one,)
+        case (
+            OnThen(when=one, then=two)
+            | HoldsUntil(when=one, holds=two)
+            | LeadsTo(one, two)
+            | CanAlwaysStill(one, two)
+        ):
+            return (one, two)
+        case Unchanged():
+            return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What must hold whatever happens: a pattern, and what it says in words."""
@@ -492,17 +508,7 @@ class Procedure:
         for limit in self.limits.values():
             yield limit.when
         for rule in self.rules.values():
-            match rule.pattern:
-                case Never(one) | Always(one) | Possible(one) | Precedes(condition=one):
-                    yield one
-                case (
-                    OnThen(when=one, then=two)
-                    | HoldsUntil(when=one, holds=two)
-                    | LeadsTo(one, two)
-                    | CanAlwaysStill(one, two)
-                ):
-                    yield one
-                    yield two
+            yield from conditions_of(rule.pattern)
         for story in self.stories:
             yield story.ends
 
