@@ -32,5 +32,7 @@ def examine(procedure: Procedure) -> Iterator[Finding]:
 
 
 def _never(fact: Fact, given: set[Value], missing: list[Value]) -> str:
-    words = wording.listed(("true" if each is True else "false" if each is False else str(each) for each in missing), "or")
+    words = wording.listed(
+        ("true" if each is True else "false" if each is False else str(each) for each in missing), "or"
+    )
     return f"is never {words}: no transition sets it" + (" so" if given else "")
