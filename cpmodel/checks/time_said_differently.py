@@ -105,7 +105,7 @@ class _Beside:
     place: Place
     words: tuple[str | None, ...]
     about: Transition | State | str | None
-    """The step or state itself, or the event at which a duty is done."""
+    """The step or state itself, or the event or state at which a duty is done."""
     grounds: Grounds
 
 
@@ -120,9 +120,8 @@ def _elements(procedure: Procedure) -> Iterator[_Beside]:
             yield _Beside(wording.quoted(state.title), name, state.place, words, state, state.grounds)
     for role in procedure.roles.values():
         for duty in role.duties:
-            about = procedure.states.get(duty.when or "") or duty.when
             called = f"A duty of {wording.quoted(role.title)}"
-            yield _Beside(called, role.name, duty.place, (duty.text,), about, duty.grounds)
+            yield _Beside(called, role.name, duty.place, (duty.text,), duty.when, duty.grounds)
 
 
 def _beside(procedure: Procedure, element: _Beside, texts: Mapping[str, tuple[_Text, ...]]) -> Iterator[Finding]:
@@ -166,8 +165,9 @@ def _events_at(procedure: Procedure, about: Transition | State | str | None) -> 
             into = (each.events for each in transitions if each.to == about.name)
             out = (each.events for each in transitions if about.name in each.sources and each.to is not None)
             return frozenset[str]().union(*into), frozenset[str]().union(*out)
-        case str():
-            return frozenset((about,)), frozenset((about,))
+        case str():  # An event and a state can have the same name.
+            into_state, out_of_state = _events_at(procedure, procedure.states.get(about))
+            return into_state | {about}, out_of_state | {about}
         case None:
             return frozenset(), frozenset()
 

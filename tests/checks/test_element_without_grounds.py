@@ -32,7 +32,9 @@ def test_every_sort_of_element_needs_grounds(tmp_path: Path) -> None:
     pathway: Edit = ("pathways/visit.yaml", "because: Example.\n", "")
     state: Edit = ("pathways/visit.yaml", "owner: worker, because: Example", "owner: worker")
     assert [
-        each.partition(";")[0] for each in mended("element_without_grounds", tmp_path, more, role, pathway, state)
+        each.partition(";")[0]
+        for each in mended("element_without_grounds", tmp_path, more, role, pathway, state)
+        if "CP502" in each
     ] == [
         "pathways/visit.yaml:1:1: error CP502 [visit] The pathway 'visit' does not say on what it rests",
         "pathways/visit.yaml:5:3: error CP502 [visit.requested] The state 'visit.requested' does not say on what it rests",

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpmodel.model.duration import UNITS, Duration, parse
+from cpmodel.model.duration import UNITS, Duration, Mention, mentions, parse
 
 durations = st.builds(Duration, st.integers(0, 9999), st.sampled_from(UNITS))
 
@@ -46,3 +46,38 @@ def test_one_of_a_unit_is_written_in_the_singular():
 @given(durations)
 def test_what_is_written_is_read_back(duration):
     assert parse(str(duration)) == duration
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("within forty-five working days", ["45 working days"]),
+        ("the 72-hour limit", ["72 hours"]),
+        ("28 weeks of pregnancy is twelve weeks before it", ["28 weeks", "12 weeks"]),
+        ("after two or three weeks, at least every six months", ["2 weeks", "3 weeks", "6 months"]),
+        ("4-6 weeks", ["4 weeks", "6 weeks"]),
+        ("a fortnight", ["2 weeks"]),
+        ("TWENTY ONE\n  DAYS", ["21 days"]),
+        ("a 3-year-old, or 16 years of age", []),
+        ("the 18th birthday, 30 minutes early, sections 44 and 45", []),
+        ("of the day", []),
+    ],
+)
+def test_lengths_are_found_in_prose_in_digits_and_in_words(text: str, meant: list[str]) -> None:
+    assert [str(each.length) for each in mentions(text)] == meant
+
+
+def test_a_length_that_may_mean_something_else_says_so() -> None:
+    assert list(mentions("15 days, 15 calendar days, a month, the next working day")) == [
+        Mention(Duration(15, "days"), loose=True),
+        Mention(Duration(15, "days")),
+        Mention(Duration(1, "months"), vague=True),
+        Mention(Duration(1, "working days")),
+    ]
+
+
+@given(durations.filter(lambda each: each.count > 0))
+def test_a_duration_as_it_is_written_is_found_and_means_itself(duration: Duration) -> None:
+    (found,) = mentions(f"It takes {duration}, and no more.")
+    assert found.length == duration
+    assert found.means(duration)

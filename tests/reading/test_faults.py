@@ -337,7 +337,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (PROCEDURE, "{VIS-2:", "{VIS-9:"),
             [
-                "procedure.yaml:32:16: CP020 There is no requirement 'VIS-9' (did you mean 'VIS-2'?); known are: VIS-1, VIS-2.",
+                "procedure.yaml:33:16: CP020 There is no requirement 'VIS-9' (did you mean 'VIS-2'?); known are: VIS-1, VIS-2.",
             ],
         ),
         (
@@ -664,6 +664,12 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
             (PROCEDURE, "at_least: 2 days", "at_least: 2 days, void: visit.made"),
             [
                 "procedure.yaml:29:3: CP024 The limit 'notice' is 'at_least' so much ahead, which has no running clock for 'void'.",
+            ],
+        ),
+        (
+            (PROCEDURE, "at_least: 2 days", "at_least: 2 days, restart: false"),
+            [
+                "procedure.yaml:29:3: CP024 The limit 'notice' is 'at_least' so much ahead, which has no running clock for 'restart'.",
             ],
         ),
         (

@@ -1,0 +1,49 @@
+from pathlib import Path
+
+from cpmodel.model.condition import And, Not, Or
+from cpmodel.model.procedure import Never, Rule
+from tests.building import fact, is_so, pathway, procedure, state, transition
+from tests.checks.examples import Edit, found, mended, told
+
+
+def test_a_guard_that_always_holds_is_found() -> None:
+    assert told("settled_condition") == [
+        "pathways/visit.yaml:10:5: error CP104 [visit.made@requested] The guard of “Made” (visit.made@requested) holds whatever happens, so that it keeps nothing out.",
+    ]
+
+
+def test_asking_for_both_mends_it(tmp_path: Path) -> None:
+    edits: list[Edit] = [("pathways/visit.yaml", "not visit.none or", "not visit.none and")]
+    assert mended("settled_condition", tmp_path, *edits) == []
+
+
+def test_a_named_condition_is_told_where_it_is_named_and_only_there(tmp_path: Path) -> None:
+    named: Edit = (
+        "procedure.yaml",
+        "language: 1",
+        "language: 1\nconditions: {begun: not visit.none or not visit.made}",
+    )
+    used: Edit = ("pathways/visit.yaml", "when: not visit.none or not visit.made", "when: begun")
+    assert mended("settled_condition", tmp_path, named, used) == [
+        "procedure.yaml:5:14: error CP104 [begun] The condition 'begun' holds whatever happens, so that it keeps nothing out.",
+    ]
+
+
+def test_a_part_is_found_in_a_condition_that_depends() -> None:
+    both = And((state("visit.asked"), state("visit.made")))
+    made = procedure(
+        pathway("visit", "none asked made", transition("asked", "none", "asked", when=Or((both, is_so("urgent"))))),
+        facts=[fact("urgent", initial=None)],
+    )
+    assert found(made, "CP104") == [
+        "visit.asked@none: The guard of “Asked” (visit.asked@none) misleads in one part, “the visit is “Asked” and the visit is “Made””, which contradicts itself."
+    ]
+
+
+def test_a_rule_that_forbids_what_cannot_be_is_found() -> None:
+    both = And((state("visit.asked"), Not(state("visit.asked"))))
+    made = procedure(
+        pathway("visit", "none asked", transition("asked", "none", "asked")),
+        rules={"never_both": Rule("never_both", "Never both.", Never(both))},
+    )
+    assert found(made, "CP104") == ["never_both: The condition of the rule 'never_both' contradicts itself."]
