@@ -350,10 +350,7 @@ def conditions_of(pattern: Pattern) -> tuple[Condition, ...]:
         case Never(one) | Always(one) | Possible(one) | Precedes(condition=one):
             return (one,)
         case (
-            OnThen(when=one, then=two)
-            | HoldsUntil(when=one, holds=two)
-            | LeadsTo(one, two)
-            | CanAlwaysStill(one, two)
+            OnThen(when=one, then=two) | HoldsUntil(when=one, holds=two) | LeadsTo(one, two) | CanAlwaysStill(one, two)
         ):
             return (one, two)
         case Unchanged():
