@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -29,11 +29,14 @@ from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Key = TypeVar("Key")
 Progress = Callable[[int], None]
 """Called with the number of configurations found so far."""
 
 LARGEST = 20_000_000
 """Where exploring stops if nobody says otherwise: as many configurations as fit into about 3 GB with their steps."""
+_AT_ONCE = 1 << 16
+"""How many configurations are looked at together, which also bounds the memory that exploring needs."""
 _OUTSIDE_WEIGHT = 6
 """A shortest story counts what happens from outside as so many steps: deaths and moves explain little."""
 _UNUSUAL_WEIGHT = 12
@@ -46,11 +49,15 @@ class TooLarge(ValueError):  # noqa: N818  # reads as what it says
 
 def cone(procedure: Procedure, asked: Iterable[str]) -> frozenset[str]:
     """The variables that can influence those asked about, themselves included."""
+    return cones(procedure, {"": asked})[""]
+
+
+def cones(procedure: Procedure, asked: Mapping[Key, Iterable[str]]) -> dict[Key, frozenset[str]]:
+    """The cones of several sets of variables."""
     graph = dependencies(procedure)
-    found: set[str] = set()
-    for variable in {*asked, *variables(procedure.ends_when)}:
-        found |= {variable} | nx.descendants(graph, variable)
-    return frozenset(found)
+    influence = {variable: {variable} | nx.descendants(graph, variable) for variable in graph}
+    ending = variables(procedure.ends_when)
+    return {key: frozenset().union(*(influence[each] for each in {*some, *ending})) for key, some in asked.items()}
 
 
 def dependencies(procedure: Procedure) -> nx.DiGraph[str]:
@@ -81,7 +88,8 @@ class _Reaction:
     """What one pathway does on one event: tables over the joint value of the fields that it reads."""
 
     pathway: str
-    fields: tuple[_Field, ...]
+    parts: tuple[tuple[int, int, int], ...]
+    """The bits that are read: how far they are shifted, which of them then count, and how far they are shifted back."""
     delta: Ints
     """What is added to the packed configuration."""
     chosen: NDArray[np.int16]
@@ -92,19 +100,59 @@ class _Reaction:
 
     def at(self, packed: Ints) -> Ints:
         """The positions in the tables of these configurations."""
-        index = np.zeros(packed.shape, dtype=np.int64)
-        offset = 0
-        for each in self.fields:
-            index |= ((packed >> each.shift) & each.mask) << offset
-            offset += each.mask.bit_length()
+        (shift, mask, _), *more = self.parts
+        index = (packed >> shift) & mask
+        for shift, mask, offset in more:
+            index |= ((packed >> shift) & mask) << offset
         return index
 
 
 @dataclass(frozen=True)
 class _Event:
     name: str
+    field: _Field
+    """The event's own pathway."""
+    sources: tuple[int, ...]
+    """In which of its states it can happen at all, as positions: what is quickly asked comes first."""
     own: _Reaction
     others: tuple[_Reaction, ...]
+
+
+class _Batch:
+    """Some configurations, and who stands where in them, which many events ask."""
+
+    def __init__(self, packed: Ints):
+        """Look at these."""
+        self.packed = packed
+        self._digits: dict[int, NDArray[np.uint8 | np.int64]] = {}
+        self._standing: dict[tuple[int, tuple[int, ...]], Ints] = {}
+
+    def standing(self, field: _Field, states: tuple[int, ...]) -> Ints:
+        """The positions of the configurations in which a variable has one of these values."""
+        key = field.shift, states
+        if key not in self._standing:
+            if field.shift not in self._digits:
+                self._digits[field.shift] = _narrow((self.packed >> field.shift) & field.mask, field)
+            found = np.zeros(len(self.packed), dtype=np.bool_)
+            for each in states:
+                found |= self._digits[field.shift] == each
+            self._standing[key] = np.flatnonzero(found)
+        return self._standing[key]
+
+    def taken(self, event: _Event) -> tuple[Ints, Ints]:
+        """The positions of the configurations in which the event can happen, and the configurations that it leads to."""
+        able = self.standing(event.field, event.sources)
+        before = self.packed[able]
+        if not len(able):
+            return able, before
+        rows = event.own.at(before)
+        ready = event.own.chosen[rows] >= 0
+        if not ready.all():
+            able, before, rows = able[ready], before[ready], rows[ready]
+        after = before + event.own.delta[rows]
+        for reaction in event.others:
+            after += reaction.delta[reaction.at(before)]
+        return able, after
 
 
 class Space:
@@ -139,7 +187,7 @@ class Space:
         starts = _distinct(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
         seen = frontier = starts
         while len(frontier):
-            reached = _distinct(np.concatenate([frontier[:0], *(_taken(event, frontier)[1] for event in self._events)]))
+            reached = self._next(frontier)
             frontier = reached[~_is_in(reached, seen)]
             seen = _merged(seen, frontier)
             if len(seen) > largest:
@@ -152,23 +200,38 @@ class Space:
         self.initial = np.searchsorted(seen, starts)
         self._connect()
 
+    def _next(self, frontier: Ints) -> Ints:
+        """The configurations that one step leads to, sorted."""
+        reached = frontier[:0]
+        for batch in _batches(frontier):
+            reached = _distinct(np.concatenate([reached, *(batch.taken(event)[1] for event in self._events)]))
+        return reached
+
     def _connect(self) -> None:
-        """Number the steps: a counting sort by source, since each event leads from a configuration once."""
-        taken = [_taken(event, self.packed) for event in self._events]
-        degree = np.zeros(len(self), dtype=np.int64)
+        """Number the steps, so many configurations at a time that what is written stays near."""
+        parts = [self._steps_of(batch) for batch in _batches(self.packed)]
+        degree = np.concatenate([each[0] for each in parts])
+        self.events = np.concatenate([each[1] for each in parts])
+        self.targets = np.concatenate([each[2] for each in parts])
+        self.sources = np.repeat(np.arange(len(self), dtype=np.int32), degree)
+        self._first = np.concatenate(([0], np.cumsum(degree)))
+
+    def _steps_of(self, batch: _Batch) -> tuple[Ints, NDArray[np.int16], NDArray[np.int32]]:
+        """How many steps each configuration has, their events and targets: a counting sort, as an event happens once in each."""
+        taken = [batch.taken(event) for event in self._events]
+        degree = np.zeros(len(batch.packed), dtype=np.int64)
         for sources, _ in taken:
             degree[sources] += 1
-        self._first = np.concatenate(([0], np.cumsum(degree)))
-        count = int(self._first[-1])
-        self.events = np.empty(count, dtype=np.int16)
-        self.targets = np.empty(count, dtype=np.int32)
-        self.sources = np.repeat(np.arange(len(self), dtype=np.int32), degree)
-        free = self._first[:-1].copy()
+        free = np.cumsum(degree) - degree
+        count = int(degree.sum())
+        events = np.empty(count, dtype=np.int16)
+        targets = np.empty(count, dtype=np.int32)
         for number, (sources, after) in enumerate(taken):
             places = free[sources]
-            self.targets[places] = _positions(after, self.packed)
-            self.events[places] = number
+            targets[places] = _positions(after, self.packed)
+            events[places] = number
             free[sources] += 1
+        return degree, events, targets
 
     def edited(self, procedure: Procedure, events: Collection[str], largest: int = LARGEST) -> Self:
         """The space of a procedure that differs from this one's only in what its transitions do on `events`.
@@ -192,12 +255,13 @@ class Space:
     def _reconnect(self, changed: list[int], largest: int) -> None:
         """Take the steps on the changed events anew, from all that is known and from all that is new."""
         known, starts = self.packed, self.packed[self.initial]
-        fresh = [(number, *_taken(self._events[number], known)) for number in changed]
+        everywhere = _Batch(known)
+        fresh = [(number, *everywhere.taken(self._events[number])) for number in changed]
         frontier = _distinct(np.concatenate([known[:0], *(after for _, _, after in fresh)]))
         frontier = frontier[~_is_in(frontier, known)]
         outside = frontier
         while len(frontier):
-            reached = _distinct(np.concatenate([frontier[:0], *(_taken(event, frontier)[1] for event in self._events)]))
+            reached = self._next(frontier)
             frontier = reached[~_is_in(reached, known)]
             frontier = frontier[~_is_in(frontier, outside)]
             outside = _merged(outside, frontier)
@@ -208,10 +272,11 @@ class Space:
         new_at = np.searchsorted(self.packed, outside)
         steps = [(number, moved[able], after) for number, able, after in fresh]
         if len(outside):
+            beyond = _Batch(outside)
             steps += [
                 (number, new_at[able], after)
                 for number, event in enumerate(self._events)
-                for able, after in [_taken(event, outside)]
+                for able, after in [beyond.taken(event)]
             ]
         kept = ~np.isin(np.arange(len(self.event_names)), changed)[self.events]
         self._merge_steps(moved[self.sources[kept]], self.events[kept], moved[self.targets[kept]], steps)
@@ -255,10 +320,11 @@ class Space:
 
     # --- looking at configurations -------------------------------------------------------------------------------
 
-    def values(self, variable: str) -> Ints:
-        """For each configuration the position of the variable's value among its possible values."""
+    def values(self, variable: str, configurations: Ints | NDArray[np.int32] | None = None) -> Ints:
+        """For each configuration, or for each of these, the position of the variable's value among its possible values."""
         field = self._fields[variable]
-        return (self.packed >> field.shift) & field.mask
+        packed = self.packed if configurations is None else self.packed[configurations]
+        return (packed >> field.shift) & field.mask
 
     def where(self, condition: Condition) -> Bools:
         """For each configuration whether the condition holds."""
@@ -271,8 +337,15 @@ class Space:
         return open_ if transition.acts_after_end else open_ & ~self.where(self.procedure.ends_when)
 
     def _equal(self, variable: str, value: Value) -> Bools:
-        found: Bools = self.values(variable) == self._fields[variable].values.index(value)
+        if variable not in self._digits:
+            self._digits[variable] = _narrow(self.values(variable), self._fields[variable])
+        found: Bools = self._digits[variable] == self._fields[variable].values.index(value)
         return found
+
+    @cached_property
+    def _digits(self) -> dict[str, NDArray[np.uint8 | np.int64]]:
+        """The values of the variables that conditions have asked for."""
+        return {}
 
     def configuration(self, number: int) -> Configuration:
         """The values of the cone's variables in one configuration."""
@@ -289,8 +362,22 @@ class Space:
 
     def on(self, events: Iterable[str]) -> Bools:
         """For each step whether it is one of these events."""
-        wanted = set(events)
-        return np.array([name in wanted for name in self.event_names], dtype=np.bool_)[self.events]
+        found = np.zeros(len(self.events), dtype=np.bool_)
+        found[self.steps_on(events)] = True
+        return found
+
+    def steps_on(self, events: Iterable[str]) -> Ints:
+        """The numbers of the steps that are one of these events, ascending: quicker than `on` where they are few."""
+        order, first = self._by_event
+        names = {*events}
+        wanted = [number for number, name in enumerate(self.event_names) if name in names]
+        found = np.concatenate([order[:0], *(order[first[each] : first[each + 1]] for each in wanted)])
+        return np.sort(found) if len(wanted) > 1 else found
+
+    @cached_property
+    def _by_event(self) -> tuple[Ints, Ints]:
+        counts = np.bincount(self.events, minlength=len(self.event_names))
+        return np.argsort(self.events, kind="stable"), np.concatenate(([0], np.cumsum(counts)))
 
     @cached_property
     def happening(self) -> frozenset[str]:
@@ -331,7 +418,7 @@ class Space:
         reaction = next(
             each for each in (compiled.own, *compiled.others) if each.pathway == pathway and each.candidates
         )
-        found = np.flatnonzero(self.events == number)
+        found = self.steps_on([event])
         positions = reaction.at(self.packed[self.sources[found]])
         return found, reaction.chosen[positions], reaction.overlapping[positions]
 
@@ -369,14 +456,14 @@ class Space:
             frontier = np.flatnonzero(new)
         return found
 
-    def after(self, steps: Bools) -> Bools:
-        """The configurations right after one of the steps."""
+    def after(self, steps: Bools | Ints) -> Bools:
+        """The configurations right after one of the steps, which are marked or numbered."""
         found = np.zeros(len(self), dtype=np.bool_)
         found[self.targets[steps]] = True
         return found
 
-    def before(self, steps: Bools) -> Bools:
-        """The configurations in which one of the steps is possible."""
+    def before(self, steps: Bools | Ints) -> Bools:
+        """The configurations in which one of the steps, which are marked or numbered, is possible."""
         found = np.zeros(len(self), dtype=np.bool_)
         found[self.sources[steps]] = True
         return found
@@ -521,7 +608,9 @@ def _compiled(
         reactions = {p: _reaction(procedure, p, ts, fields) for p, ts in reacting.items()}
         resets = tuple(_reset(procedure, fact, value, reacting, fields) for fact, value in reset.items())
         others = tuple(each for p, each in reactions.items() if p != pathway)
-        yield _Event(name, reactions[pathway], (*others, *resets))
+        positions = {source: fields[pathway].values.index(source) for each in own for source in each.sources}
+        sources = tuple(sorted(positions.values()))
+        yield _Event(name, fields[pathway], sources, reactions[pathway], (*others, *resets))
 
 
 def _reaction(
@@ -542,7 +631,7 @@ def _reaction(
             if variable in fields:
                 field = fields[variable]
                 delta[here] += (field.values.index(value) - grids[variable][here]) << field.shift
-    return _Reaction(pathway, tuple(fields[name] for name in names), delta, chosen, count > 1, transitions)
+    return _Reaction(pathway, _parts(fields[name] for name in names), delta, chosen, count > 1, transitions)
 
 
 def _reset(
@@ -571,7 +660,7 @@ def _reset(
     assert value is not None, fact
     delta = np.where(written, 0, (field.values.index(value) - grids[fact]) << field.shift)
     nothing = np.full(size, -1, dtype=np.int16)
-    return _Reaction(fact, tuple(fields[name] for name in names), delta, nothing, nothing >= 0, ())
+    return _Reaction(fact, _parts(fields[name] for name in names), delta, nothing, nothing >= 0, ())
 
 
 def _grid(read: set[str], fields: Mapping[str, _Field]) -> tuple[list[str], dict[str, Ints], int]:
@@ -587,6 +676,21 @@ def _grid(read: set[str], fields: Mapping[str, _Field]) -> tuple[list[str], dict
         grids[name] = (position >> offset) & fields[name].mask
         offset += fields[name].mask.bit_length()
     return names, grids, 1 << bits
+
+
+def _parts(fields: Iterable[_Field]) -> tuple[tuple[int, int, int], ...]:
+    """Where a table's position is read in a packed configuration; neighbouring fields are read as one."""
+    parts: list[tuple[int, int, int]] = []
+    offset = 0
+    for each in fields:
+        shift, mask, begin = parts[-1] if parts else (-1, 0, 0)
+        bits = mask.bit_length()
+        if parts and shift + bits == each.shift:
+            parts[-1] = shift, mask | each.mask << bits, begin
+        else:
+            parts.append((each.shift, each.mask, offset))
+        offset += each.mask.bit_length()
+    return tuple(parts)
 
 
 def _choose(
@@ -635,15 +739,15 @@ def _evaluated(condition: Condition, equal: Callable[[str, Value], Bools], size:
 # --- arrays ----------------------------------------------------------------------------------------------------------
 
 
-def _taken(event: _Event, before: Ints) -> tuple[Ints, Ints]:
-    """The positions of the configurations in which the event can happen, and the configurations that it leads to."""
-    positions = event.own.at(before)
-    able = np.flatnonzero(event.own.chosen[positions] >= 0)
-    before = before[able]
-    after = before + event.own.delta[positions[able]]
-    for reaction in event.others:
-        after += reaction.delta[reaction.at(before)]
-    return able, after
+def _batches(packed: Ints) -> Iterator[_Batch]:
+    """The same configurations in batches that fit into a processor's cache with what is reckoned of them."""
+    for begin in range(0, len(packed), _AT_ONCE):
+        yield _Batch(packed[begin : begin + _AT_ONCE])
+
+
+def _narrow(digits: Ints, field: _Field) -> NDArray[np.uint8 | np.int64]:
+    """The same numbers in bytes where they fit, which are compared several times faster."""
+    return digits.astype(np.uint8) if field.mask < 256 else digits
 
 
 def _distinct(values: Ints) -> Ints:

@@ -37,7 +37,7 @@ from cpmodel.model.procedure import (
     named_events,
 )
 from cpmodel.processes import started
-from cpmodel.space import LARGEST, Space, cone
+from cpmodel.space import LARGEST, Space, cones
 
 T = TypeVar("T")
 Question = tuple[Literal["pathway", "limit", "rule"], str]
@@ -115,15 +115,13 @@ class _Group:
 
 def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
     """Everything that is asked of a state space, by kind and name, each with the variables that can influence the answer."""
-    cones: dict[Question, frozenset[str]] = {}
-    for name in procedure.pathways:
-        cones["pathway", name] = cone(procedure, {name})
+    asked: dict[Question, set[str]] = {("pathway", name): {name} for name in procedure.pathways}
     for name, limit in procedure.limits.items():
         events = limit.starts | limit.until | limit.void | limit.before
-        cones["limit", name] = cone(procedure, _pathways_of(events) | variables(limit.when))
+        asked["limit", name] = _pathways_of(events) | variables(limit.when)
     for name, rule in procedure.rules.items():
-        cones["rule", name] = cone(procedure, asked_by(rule) & set(procedure.variables))
-    return cones
+        asked["rule", name] = asked_by(rule) & set(procedure.variables)
+    return cones(procedure, asked)
 
 
 def _groups(procedure: Procedure) -> Iterator[_Group]:

@@ -17,9 +17,9 @@ def explore(view: View) -> Iterator[Finding]:
     """Yield a finding for each limit of the view that no step starts."""
     space = view.space
     for limit in view.limits:
-        starting = space.on(limit.starts)
+        starting = space.steps_on(limit.starts)
         if limit.within is not None:
-            starting &= space.where(limit.when)[space.sources]
-        if not starting.any():
+            starting = starting[space.where(limit.when)[space.sources[starting]]]
+        if not len(starting):
             said = wording.quoted(limit.title)
             yield Finding(limit.place, CODE, f"The clock of {said} ({limit.name}) can never start.", subject=limit.name)

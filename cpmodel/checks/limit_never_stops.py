@@ -20,10 +20,13 @@ def explore(view: View) -> Iterator[Finding]:
     for limit in view.limits:
         if limit.within is None:
             continue
-        stopping = space.on(limit.until | limit.void)
-        starting = space.on(limit.starts) & space.where(limit.when)[space.sources] & ~over[space.targets]
-        running = space.forward(space.after(starting), ~stopping & ~over[space.targets])
-        stoppable = space.backward(space.before(stopping & space.inside) | over, space.inside)
+        stopping = space.steps_on(limit.until | limit.void)
+        going_on = ~over[space.targets]
+        starting = space.steps_on(limit.starts)
+        starting = starting[space.where(limit.when)[space.sources[starting]] & going_on[starting]]
+        going_on[stopping] = False
+        running = space.forward(space.after(starting), going_on)
+        stoppable = space.backward(space.before(stopping[space.inside[stopping]]) | over, space.inside)
         goal = space.nearest(running & ~stoppable)
         if goal is not None:
             said = wording.quoted(limit.title)

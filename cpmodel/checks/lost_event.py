@@ -26,8 +26,8 @@ def explore(view: View) -> Iterator[Finding]:
             continue
         steps, chosen, _ = space.chosen(event, name)
         steps = steps[chosen < 0]
-        standing = space.values(name)[space.sources[steps]]
-        for number in np.unique(standing).tolist():
+        standing = space.values(name, space.sources[steps])
+        for number in np.flatnonzero(np.bincount(standing)).tolist():
             state = tuple(pathway.states.values())[number]
             soonest = space.nearest_step(steps[standing == number])
             if state.at_rest or soonest is None:

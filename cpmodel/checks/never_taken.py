@@ -22,7 +22,7 @@ def explore(view: View) -> Iterator[Finding]:
     for event, name, candidates in view.space.reactions():
         if name in wanted:
             _, chosen, _ = view.space.chosen(event, name)
-            taken |= {candidates[number].id for number in np.unique(chosen).tolist() if number >= 0}
+            taken |= {candidates[number].id for number in np.flatnonzero(np.bincount(chosen[chosen >= 0])).tolist()}
     for pathway in view.pathways:
         for each in pathway.transitions:
             if each.id not in taken and each.events & view.space.happening:

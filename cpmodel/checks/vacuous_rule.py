@@ -64,7 +64,7 @@ def _untested(procedure: Procedure, space: Space, pattern: Pattern) -> Iterator[
             if pattern.condition != NEVER:
                 yield from _never_so(procedure, space, pattern.condition)
         case Unchanged(_, by):
-            if not space.on(name for name in space.event_names if name.partition(".")[0] in by).any():
+            if not any(name.partition(".")[0] in by for name in space.happening):
                 yield f"nothing ever happens in {wording.listed(by, 'or')}"
 
 
@@ -75,7 +75,7 @@ def _never_so(procedure: Procedure, space: Space, *parts: Condition) -> Iterator
 
 
 def _never_happening(procedure: Procedure, space: Space, events: frozenset[str]) -> Iterator[str]:
-    if not space.on(events).any():
+    if not events & space.happening:
         yield f"{_events(procedure, events)} never happens"
 
 
