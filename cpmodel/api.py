@@ -59,6 +59,16 @@ class Checked:
         """The names of the rules that do not hold."""
         return frozenset(each.subject for each in self.verdict.findings if each.code == "CP211")
 
+    @property
+    def unasked_rules(self) -> frozenset[str]:
+        """The names of the rules of which it is not known whether they hold."""
+        return frozenset(name for each in self.verdict.unanswered for name in each.rules)
+
+    @property
+    def complete(self) -> bool:
+        """True where every question was answered."""
+        return not self.verdict.unanswered
+
 
 def shipped() -> tuple[str, ...]:
     """The names of the procedures that come with cpmodel."""
@@ -79,16 +89,20 @@ def check(
     processes: int = CORES,
     largest: int | None = None,
     progress: CheckProgress | None = None,
+    fresh: bool = False,
 ) -> Checked:
     """Run every check, rule and story over the whole case.
 
-    `largest` is the most configurations that one state space may have; beyond it `cpmodel.space.TooLarge` is raised.
+    `largest` is the most configurations that one state space may have; what would need more is left unanswered, and
+    so is on Ctrl-C all that is still open (`Verdict.unanswered`). Where `fresh` is true nothing is taken from earlier
+    checks, and nothing is kept for later ones.
     """
     from cpmodel import checks
     from cpmodel.causes import causes
+    from cpmodel.keeping import shelf
     from cpmodel.space import LARGEST
 
-    verdict = checks.check(procedure, processes, largest or LARGEST, progress)
+    verdict = checks.check(procedure, processes, largest or LARGEST, progress, None if fresh else shelf())
     told = tell_all(procedure)
     likely = causes(procedure, verdict.findings, told)
     return Checked(procedure, verdict, coverage(procedure), told, reliance(procedure), likely)

@@ -215,11 +215,7 @@ def _outcomes(procedure: Procedure, made: list[Mutant], processes: int) -> Itera
         yield from map(baseline.judged, made)
         return
     with started(min(processes, len(made)), initializer=_begin, initargs=(baseline,)) as pool:
-        try:
-            yield from pool.map(_judged, made, chunksize=4)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        yield from pool.map(_judged, made, chunksize=4)
 
 
 _begun: list[_Baseline] = []

@@ -1,17 +1,40 @@
-"""Work on several cores: one way of starting processes, for everything that does."""
+"""Work on several cores: one way of starting processes, and of stopping them, for everything that does."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
 
-def started(workers: int, **more: Any) -> ProcessPoolExecutor:
-    """A pool of processes that are started afresh; `more` goes to `ProcessPoolExecutor`.
+@contextmanager
+def started(
+    workers: int, initializer: Callable[..., object] | None = None, initargs: tuple[Any, ...] = ()
+) -> Iterator[ProcessPoolExecutor]:
+    """A pool of processes that are started afresh, each with `initializer`; it stops at once where the block is left by an error.
 
     Forking would be quicker to start, but forking a process that has threads, as a terminal's progress bar does, can
     hang it; and Windows has no other way. A script that uses several processes therefore keeps what it does under
     `if __name__ == "__main__":`.
     """
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), **more)
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(initializer, initargs)
+    )
+    try:
+        yield pool
+    except BaseException:
+        running = list((pool._processes or {}).values())  # Python 3.14 has `terminate_workers` for this
+        pool.shutdown(wait=False, cancel_futures=True)
+        for each in running:
+            each.terminate()
+        raise
+    pool.shutdown()
+
+
+def _begin(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that speaks to somebody
+    if initializer:
+        initializer(*initargs)

@@ -17,15 +17,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from cpmodel.model.condition import And, Condition, FactIs, InState, Not, Or, Value, variables
 from cpmodel.model.procedure import OUTSIDE, Procedure, Transition
 from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -54,6 +56,8 @@ def cone(procedure: Procedure, asked: Iterable[str]) -> frozenset[str]:
 
 def cones(procedure: Procedure, asked: Mapping[Key, Iterable[str]]) -> dict[Key, frozenset[str]]:
     """The cones of several sets of variables."""
+    import networkx as nx  # here, because a process that only explores does without
+
     graph = dependencies(procedure)
     influence = {variable: {variable} | nx.descendants(graph, variable) for variable in graph}
     ending = variables(procedure.ends_when)
@@ -62,6 +66,8 @@ def cones(procedure: Procedure, asked: Mapping[Key, Iterable[str]]) -> dict[Key,
 
 def dependencies(procedure: Procedure) -> nx.DiGraph[str]:
     """The graph in which a variable points at each variable that it reads, follows or is written by."""
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(procedure.variables)
     ending = variables(procedure.ends_when)
@@ -171,7 +177,7 @@ class Space:
     ):
         """Explore the cone of the variables in `asked` (all variables where None). Raises TooLarge."""
         self.procedure = procedure
-        self.variables = cone(procedure, procedure.variables if asked is None else asked)
+        self.variables = frozenset(procedure.variables) if asked is None else cone(procedure, asked)
         self._fields = _packing(procedure, self.variables)
         self._events = tuple(_compiled(procedure, self._fields))
         self.event_names = tuple(each.name for each in self._events)
@@ -250,6 +256,13 @@ class Space:
         found.procedure = procedure
         found._events = tuple(fresh.get(each.name, each) for each in self._events)
         found._reconnect([number for number, name in enumerate(self.event_names) if name in fresh], largest)
+        return found
+
+    def told_by(self, procedure: Procedure) -> Self:
+        """The same space of a procedure that behaves the same in these variables, which gives it its words and places."""
+        found = copy(self)
+        found.procedure = procedure
+        found._events = tuple(_compiled(procedure, self._fields))
         return found
 
     def _reconnect(self, changed: list[int], largest: int) -> None:
@@ -426,8 +439,9 @@ class Space:
 
     @cached_property
     def _backwards(self) -> tuple[Ints, Ints]:
-        order = np.argsort(self.targets, kind="stable")
-        return order, np.searchsorted(self.targets[order], np.arange(len(self) + 1))
+        # Sorted as one number each, which is several times quicker than a stable sort of positions.
+        order = np.sort((self.targets.astype(np.int64) << 32) | np.arange(len(self.targets))) & 0xFFFF_FFFF
+        return order, np.concatenate(([0], np.cumsum(np.bincount(self.targets, minlength=len(self)))))
 
     def forward(self, starts: Bools, allowed: Bools | None = None) -> Bools:
         """The configurations that can be reached from `starts`, themselves included, by the allowed steps."""

@@ -7,6 +7,11 @@ A check is a module with a `CODE`, a docstring that `cpmodel explain` prints, an
 
 Each question is asked on a state space that holds everything that can influence the answer. The questions are grouped
 so that few spaces are explored, and the groups run on several processes.
+
+Whether `explore` has something to say must follow from the essence of the view (`cpmodel.model.essence`): how things
+are called, where they are written, and pathways outside the space may only find their way into what it says. It is asked of
+the essence first, and only where it has something to say once more of the procedure. So that nothing is to be said
+can be kept from one check to the next under the essence's fingerprint, and is never stale.
 """
 
 from __future__ import annotations
@@ -17,8 +22,11 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal, TypeVar
 
+from cpmodel.checks import _kept
 from cpmodel.extensions import collect
+from cpmodel.keeping import Shelf
 from cpmodel.model.condition import variables
+from cpmodel.model.essence import Essences, fingerprint
 from cpmodel.model.findings import Finding, ordered
 from cpmodel.model.procedure import (
     Always,
@@ -37,7 +45,7 @@ from cpmodel.model.procedure import (
     named_events,
 )
 from cpmodel.processes import started
-from cpmodel.space import LARGEST, Space, cones
+from cpmodel.space import LARGEST, Space, TooLarge, cones
 
 T = TypeVar("T")
 Question = tuple[Literal["pathway", "limit", "rule"], str]
@@ -67,11 +75,26 @@ class Explored:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Questions that were not answered, and why: a sentence."""
+
+    pathways: tuple[str, ...]
+    limits: tuple[str, ...]
+    rules: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What all checks found, in order of place, and what was explored to find it."""
+    """What all checks found, in order of place, what was explored to find it, and what was not answered.
+
+    `stopped` is true where Ctrl-C ended the check before all was asked.
+    """
 
     findings: tuple[Finding, ...]
     explored: tuple[Explored, ...]
+    unanswered: tuple[Unanswered, ...] = ()
+    stopped: bool = False
 
     @property
     def configurations(self) -> int:
@@ -85,18 +108,46 @@ def catalogue() -> dict[str, ModuleType]:
 
 
 def check(
-    procedure: Procedure, processes: int = 1, largest: int = LARGEST, progress: Progress | None = None
+    procedure: Procedure,
+    processes: int = 1,
+    largest: int = LARGEST,
+    progress: Progress | None = None,
+    shelf: Shelf | None = None,
 ) -> Verdict:
-    """Run every check. Raises `cpmodel.space.TooLarge` where a state space has more than `largest` configurations."""
+    """Run every check, with what earlier checks kept on the shelf where there is one.
+
+    Where a state space has more than `largest` configurations its questions are left unanswered; on Ctrl-C, all that
+    are still open.
+    """
     findings = [each for module in catalogue().values() for each in getattr(module, "examine", _nothing)(procedure)]
-    explored: list[Explored] = []
+    answers: list[_Answer] = []
     groups = list(_groups(procedure))
-    for size, found in _answers(procedure, groups, processes, largest):
-        explored.append(size)
-        findings += found
-        if progress:
-            progress(len(explored), len(groups), sum(each.configurations for each in explored))
-    return Verdict(ordered(findings), tuple(sorted(explored, key=lambda each: each.pathways)))
+    stopped = False
+    try:
+        for answer in _answers(procedure, groups, processes, largest, shelf):
+            answers.append(answer)
+            findings += answer.findings
+            if progress:
+                progress(len(answers), len(groups), sum(each.configurations for each in answers))
+    except KeyboardInterrupt:
+        stopped = True
+    told = {each.group: each.too_large for each in answers}
+    unanswered = [each for each in groups if told.get(each, _NOT_ASKED)]
+    return Verdict(
+        ordered(findings),
+        tuple(
+            sorted(
+                (
+                    Explored(each.group.pathways, each.configurations, each.steps)
+                    for each in answers
+                    if not each.too_large
+                ),
+                key=lambda each: each.pathways,
+            )
+        ),
+        tuple(Unanswered(each.pathways, each.limits, each.rules, told.get(each, _NOT_ASKED)) for each in unanswered),
+        stopped,
+    )
 
 
 def _nothing(_: Procedure) -> tuple[Finding, ...]:
@@ -111,6 +162,24 @@ class _Group:
     pathways: tuple[str, ...]
     limits: tuple[str, ...]
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What became of a group's questions: the checks that have something to say, by code, and what they say.
+
+    `too_large` says that the space was, and then all else is empty.
+    """
+
+    group: _Group
+    configurations: int = 0
+    steps: int = 0
+    speaking: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    too_large: str = ""
+
+
+_NOT_ASKED = "The check was stopped before this was asked."
 
 
 def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
@@ -161,34 +230,97 @@ def asked_by(rule: Rule) -> set[str]:
 
 
 def _answers(
-    procedure: Procedure, groups: list[_Group], processes: int, largest: int
-) -> Iterator[tuple[Explored, list[Finding]]]:
-    if processes <= 1 or len(groups) <= 1:
-        for group in groups:
-            yield _answer(procedure, group, largest)
+    procedure: Procedure, groups: list[_Group], processes: int, largest: int, shelf: Shelf | None
+) -> Iterator[_Answer]:
+    """Yield the answers that are known, then those that have to be found."""
+    essences = Essences.of(procedure)
+    jobs: list[_Job] = []
+    keys: dict[_Group, str] = {}
+    for group in groups:
+        essence = essences.cut(group.asked, group.rules)
+        known = None
+        if shelf:
+            keys[group] = _kept.key(fingerprint(essence), group.pathways, group.limits, group.rules)
+            known = _kept.taken(shelf, keys[group], largest, catalogue())
+        if known and not known[2]:
+            yield _Answer(group, *known)
+        else:
+            jobs.append(_Job(group, essence, None if known is None else known[2]))
+    for answer in _found(procedure, jobs, processes, largest):
+        yield answer
+        if shelf and not answer.too_large:
+            _kept.put(shelf, keys[answer.group], answer.configurations, answer.steps, answer.speaking)
+    if shelf and jobs:
+        shelf.tidy()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A group whose answers have to be found: its essence, and the checks that are known to have something to say, if known."""
+
+    group: _Group
+    essence: Procedure
+    speaking: tuple[str, ...] | None
+
+
+def _found(procedure: Procedure, jobs: list[_Job], processes: int, largest: int) -> Iterator[_Answer]:
+    """Yield the answers as they are found. This process works too: on what the others have not begun."""
+    most_first = sorted(jobs, key=lambda each: (-len(each.group.rules), -len(each.group.asked)))
+    if processes <= 1 or len(jobs) <= 1:
+        for job in most_first:
+            yield _answer(procedure, job, largest)
         return
-    with started(min(processes, len(groups))) as pool:
-        waiting = [pool.submit(_answer, procedure, group, largest) for group in groups]
-        try:
-            for done in as_completed(waiting):
-                yield done.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    first, *others = most_first
+    with started(min(processes, len(jobs)) - 1, _begin, (procedure, largest)) as pool:
+        waiting = {pool.submit(_answer_begun, job): job for job in others}
+        yield _answer(procedure, first, largest)
+        for future in reversed(list(waiting)):
+            if future.cancel():
+                yield _answer(procedure, waiting.pop(future), largest)
+        for done in as_completed(waiting):
+            yield done.result()
 
 
-def _answer(procedure: Procedure, group: _Group, largest: int) -> tuple[Explored, list[Finding]]:
-    space = Space(procedure, group.asked, largest)
-    view = View(
+_begun: list[tuple[Procedure, int]] = []
+"""In a process of the pool: what it is asked about, sent once instead of with every job."""
+
+
+def _begin(procedure: Procedure, largest: int) -> None:
+    _begun[:] = [(procedure, largest)]
+
+
+def _answer_begun(job: _Job) -> _Answer:
+    (procedure, largest), *_ = _begun
+    return _answer(procedure, job, largest)
+
+
+def _answer(procedure: Procedure, job: _Job, largest: int) -> _Answer:
+    group = job.group
+    try:
+        space = Space(job.essence, largest=largest)
+    except TooLarge as error:
+        sentence = str(error)
+        return _Answer(group, too_large=f"{sentence[:1].upper()}{sentence[1:]}.")
+    checks = {code: module for code, module in catalogue().items() if hasattr(module, "explore")}
+    speaking = job.speaking
+    if speaking is None:
+        view = _view(job.essence, space, group)
+        speaking = tuple(code for code, module in checks.items() if any(True for _ in module.explore(view)))
+    findings: list[Finding] = []
+    if speaking:
+        view = _view(procedure, space.told_by(procedure), group)
+        findings += [each for code in speaking for each in checks[code].explore(view)]
+    return _Answer(group, len(space), len(space.sources), speaking, tuple(findings))
+
+
+def _view(procedure: Procedure, space: Space, group: _Group) -> View:
+    return View(
         procedure,
         space,
         _picked(procedure.pathways, group.pathways),
         _picked(procedure.limits, group.limits),
         _picked(procedure.rules, group.rules),
     )
-    checks = [module for module in catalogue().values() if hasattr(module, "explore")]
-    findings = [each for module in checks for each in module.explore(view)]
-    return Explored(group.pathways, len(space), len(space.sources)), findings
 
 
 def spaces(procedure: Procedure, largest: int = LARGEST) -> Iterator[tuple[tuple[str, ...], Space]]:

@@ -1,0 +1,112 @@
+"""The essence of a procedure: what can influence an answer about some of its variables, and nothing else.
+
+Two procedures with the same essence get the same answers, whatever their words, the places of their elements and the
+pathways that were not asked about. So an answer can be kept under the `fingerprint` of the essence that it was found in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from cpmodel.model.condition import variables
+from cpmodel.model.findings import NOWHERE
+from cpmodel.model.procedure import NO_GROUNDS, Limit, Pathway, Procedure
+
+T = TypeVar("T")
+
+_WORDS = {"title": "", "note": None, "says": "", "written": "", "grounds": NO_GROUNDS, "place": NOWHERE, "duties": ()}
+"""What people read in an element, by the names of its fields, and what stands there in an essence."""
+
+
+@dataclass(frozen=True)
+class Essences:
+    """A procedure without its words and places, from which the essence for some variables is cut."""
+
+    bare: Procedure
+
+    @classmethod
+    def of(cls, procedure: Procedure) -> Essences:
+        """Take away the words and places, and what only describes: sources, requirements and stories."""
+        return cls(
+            replace(
+                _bare(procedure),
+                name="",
+                version="",
+                pathways={name: _pathway(each) for name, each in procedure.pathways.items()},
+                roles=_each_bare(procedure.roles),
+                facts=_each_bare(procedure.facts),
+                dates=_each_bare(procedure.dates),
+                limits=_each_bare(procedure.limits),
+                rules=_each_bare(procedure.rules),
+                stories=(),
+                sources={},
+                requirements={},
+            )
+        )
+
+    def cut(self, asked: Collection[str], rules: Iterable[str]) -> Procedure:
+        """The essence for the variables of one cone, and for these rules about them.
+
+        Of pathways, groups of events, conditions and limits there is what speaks of nothing else.
+        """
+        bare = self.bare
+        pathways = {name: each for name, each in bare.pathways.items() if name in asked}
+        setting = {name for pathway in pathways.values() for each in pathway.transitions for name in each.sets}
+        groups = {name: frozenset(e for e in some if _pathway_of(e) in asked) for name, some in bare.events.items()}
+        return replace(
+            bare,
+            pathways=pathways,
+            facts={name: each for name, each in bare.facts.items() if name in asked or name in setting},
+            events={name: some for name, some in groups.items() if some},
+            conditions={name: each for name, each in bare.conditions.items() if variables(each) <= set(asked)},
+            outlives=bare.outlives & set(asked),
+            limits={name: each for name, each in bare.limits.items() if _speaks_of(each) <= set(asked)},
+            rules={name: bare.rules[name] for name in rules},
+        )
+
+
+def fingerprint(*values: Any) -> str:
+    """The same text for equal values, made of plain data and dataclasses, and another for others."""
+    return sha256(json.dumps([_plain(each) for each in values]).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """The value as lists and words; what has no order is sorted, and what has one keeps it."""
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return ["set", *sorted((_plain(each) for each in value), key=json.dumps)]
+    if isinstance(value, Mapping):
+        return ["mapping", *([_plain(key), _plain(each)] for key, each in value.items())]
+    assert is_dataclass(value), f"no plain form of {type(value).__name__}"
+    return [type(value).__name__, *(_plain(getattr(value, each.name)) for each in fields(value))]
+
+
+def _bare(element: T) -> T:
+    there = {each.name for each in fields(element)}  # type: ignore[arg-type]  # every element is a dataclass
+    return replace(element, **{name: blank for name, blank in _WORDS.items() if name in there})  # type: ignore[type-var]
+
+
+def _each_bare(elements: Mapping[str, T]) -> dict[str, T]:
+    return {name: _bare(each) for name, each in elements.items()}
+
+
+def _pathway(pathway: Pathway) -> Pathway:
+    return replace(
+        _bare(pathway), states=_each_bare(pathway.states), transitions=tuple(map(_bare, pathway.transitions))
+    )
+
+
+def _pathway_of(event: str) -> str:
+    return event.partition(".")[0]
+
+
+def _speaks_of(limit: Limit) -> set[str]:
+    events = limit.starts | limit.until | limit.void | limit.before
+    return {_pathway_of(each) for each in events} | variables(limit.when)
