@@ -1,7 +1,7 @@
 """The command line: one command a verb. It speaks and decides exit codes; all else is `cpmodel.api` and the reports.
 
 Exit codes: 0 nothing is wrong, 1 errors were found (or nothing could be made), 2 what was given cannot be read,
-130 stopped with Ctrl-C.
+3 no error was found, but not every question was answered, 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cpmodel import __version__
+
+if TYPE_CHECKING:
+    from cpmodel.api import Checked
 
 app = typer.Typer(
     add_completion=False,
@@ -26,6 +29,7 @@ app = typer.Typer(
     help="Child protection procedures as state machines: checked, drawn and simulated from one definition.",
 )
 
+_INCOMPLETE = 3
 _INTERRUPTED = 130
 
 
@@ -53,13 +57,24 @@ def check(
     sample: Annotated[int | None, typer.Option(min=1, help="With --mutate: only so many of the ways.")] = None,
     seed: Seed = 0,
     largest: Annotated[
-        int | None, typer.Option(min=1, help="The most configurations to explore before stopping with a message.")
+        int | None,
+        typer.Option(min=1, help="The most configurations of a state space; what needs more is not answered."),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Ask everything anew: use nothing from earlier checks, and keep nothing.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
 ) -> None:
     """Check a procedure: whether it is sound, its rules hold, and its stories go as told."""
     from cpmodel import api
     from cpmodel.reports import json, terminal
 
+    if watch:
+        if mutate or written is Format.JSON:
+            raise ValueError(
+                "--watch shows findings as text; it cannot be used together with --mutate or --format json"
+            )
+        _watch(procedure, largest, fresh)
     read = api.load(procedure)
     if mutate:
         with _progress("Breaking copies and checking them") as tick:
@@ -67,9 +82,29 @@ def check(
         print(json.of_score(read, score) if written is Format.JSON else terminal.score(read, score))
         return
     with _progress("Exploring and checking") as tick:
-        checked = api.check(read, largest=largest, progress=lambda done, all_, _: tick(done, all_))
+        checked = api.check(read, largest=largest, progress=lambda done, all_, _: tick(done, all_), fresh=fresh)
     print(json.of_check(checked) if written is Format.JSON else terminal.check(checked))
-    raise typer.Exit(1 if checked.errors else 0)
+    raise typer.Exit(_code(checked))
+
+
+def _watch(procedure: str, largest: int | None, fresh: bool) -> None:
+    from rich.console import Console
+
+    from cpmodel.reports import terminal
+    from cpmodel.watching import watch
+
+    for each in watch(procedure, largest, fresh):
+        Console().clear()  # where somebody is looking
+        print(terminal.watched(each), end="\n\n", flush=True)
+    raise typer.Exit(_INTERRUPTED)
+
+
+def _code(checked: Checked) -> int:
+    if checked.verdict.stopped:
+        return _INTERRUPTED
+    if checked.errors:
+        return 1
+    return 0 if checked.complete else _INCOMPLETE
 
 
 @app.command()
@@ -161,6 +196,8 @@ def run(
     with _progress("Checking") as tick:
         checked = api.check(read, progress=lambda done, all_, _: tick(done, all_))
     print(terminal.check(checked))
+    if checked.verdict.stopped:
+        raise typer.Exit(_INTERRUPTED)
     with _progress("Drawing") as tick:
         files = api.draw(read, to / "diagrams", tick)
     drawn = {path.stem: path.read_text(encoding="utf-8") for path in files if path.suffix == ".svg"}
@@ -170,7 +207,7 @@ def run(
     print(terminal.results(results))
     report = write(to / "report.html", html.page(checked, results, drawn))
     print(f"The report is {report}; it opens in a browser.")
-    raise typer.Exit(1 if checked.errors else 0)
+    raise typer.Exit(_code(checked))
 
 
 def _version(wanted: bool) -> None:

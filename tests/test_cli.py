@@ -116,10 +116,65 @@ def test_a_procedure_that_is_not_there_is_named_with_those_that_are(capsys):
     assert "There is no folder and no shipped procedure 'derbyshier' (did you mean 'derbyshire'?)" in err
 
 
-def test_a_limit_on_the_size_stops_with_a_sentence(small, capsys):
-    code, _, err = said(capsys, "check", "small", "--largest", "1")
+def test_a_limit_on_the_size_leaves_unanswered_what_needs_more_and_says_so(small, capsys):
+    code, out, err = said(capsys, "check", "small", "--largest", "1")
+    assert (code, err) == (3, "")
+    assert out.startswith(
+        "More than 1 configurations: exploring stopped after 2, and says nothing of the rest."
+        " Not answered: what was asked about the pathway “A talk” and 1 rule (once_closed).\n"
+        "\n"
+        "A small procedure, version 1.0\n"
+        "  0 errors, 0 warnings.\n"
+        "  0 configurations explored in 0 state spaces with 0 steps.\n"
+        "  0 of 1 rule hold; of 1 it is not known.\n"
+    )
+
+
+def test_json_says_what_was_not_answered(small, capsys):
+    code, out, _ = said(capsys, "check", "small", "--largest", "1", "--format", "json")
+    found = json.loads(out)
+    assert code == 3
+    assert {key: found[key] for key in ("complete", "stopped", "rules", "unanswered")} == {
+        "complete": False,
+        "stopped": False,
+        "rules": {"once_closed": None},
+        "unanswered": [
+            {
+                "pathways": ["talk"],
+                "limits": [],
+                "rules": ["once_closed"],
+                "why": "More than 1 configurations: exploring stopped after 2, and says nothing of the rest.",
+            }
+        ],
+    }
+
+
+def test_ctrl_c_in_a_check_shows_what_was_found_and_what_was_not_asked(small, capsys, monkeypatch):
+    from cpmodel import checks
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checks, "_answer", interrupted)
+    code, out, err = said(capsys, "check", "small")
+    assert code == 130
+    assert out.startswith("The check was stopped before this was asked. Not answered: what was asked about the pathway")
+    assert err == "Stopped. Files that were finished are kept, and nothing is left half-written.\n"
+
+
+def test_results_are_kept_and_fresh_does_without_them(small, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("CPMODEL_KEPT", str(tmp_path / "kept"))
+    said(capsys, "check", "small", "--fresh")
+    assert not (tmp_path / "kept").exists()
+    first = said(capsys, "check", "small")
+    assert len(list((tmp_path / "kept").iterdir())) == 1
+    assert said(capsys, "check", "small") == first
+
+
+def test_watching_shows_text_only(small, capsys):
+    code, _, err = said(capsys, "check", "small", "--watch", "--format", "json")
     assert code == 2
-    assert err.startswith("More than 1 configurations: exploring stopped after 2")
+    assert err == ("--watch shows findings as text; it cannot be used together with --mutate or --format json.\n")
 
 
 def test_explain_prints_what_a_code_means(capsys):

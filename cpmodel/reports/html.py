@@ -20,7 +20,7 @@ from cpmodel.model.findings import Finding, Place, Severity
 from cpmodel.model.procedure import Duty, Grounds, Limit, Procedure, Rule, State, Story, Transition
 from cpmodel.model.stories import StoryResult
 from cpmodel.model.wording import counted
-from cpmodel.reports import _simulated
+from cpmodel.reports import _simulated, _unanswered
 from cpmodel.reports._numbers import day
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def _content(checked: Checked, results: Results | None, drawn: Mapping[str, str]
         "rules": [
             {"says": rule.says, "holds": name not in checked.broken_rules, "grounds": grounds(rule.grounds)}
             for name, rule in procedure.rules.items()
+            if name not in checked.unasked_rules
         ],
+        "unanswered": list(_unanswered.sentences(procedure, checked.verdict)),
         "stories": [_story(procedure, each) for each in checked.stories],
         "parts_of_coverage": list(_parts_of_coverage(checked)),
         "requirements": list(_requirements(checked)),
@@ -110,7 +112,12 @@ def _summary(checked: Checked, results: Results | None) -> Iterator[str]:
     procedure = checked.procedure
     errors, warnings = len(checked.errors), len(checked.verdict.findings) - len(checked.errors)
     size = f"{counted(len(procedure.pathways), 'pathway')} running side by side"
-    if errors or warnings:
+    if not checked.complete:
+        yield (
+            f"The procedure, {size}, was checked only in part: some questions were not answered, and are named under"
+            f" the findings. What was asked found {counted(errors, 'error')} and {counted(warnings, 'warning')}."
+        )
+    elif errors or warnings:
         yield (
             f"The procedure, {size}, was checked in every situation that a case can come to. "
             f"The checks found {counted(errors, 'error')} and {counted(warnings, 'warning')}; each is below, most with "
@@ -134,7 +141,8 @@ def _headline(checked: Checked) -> Iterator[dict[str, str]]:
     told = [each for each in checked.stories if each.story.kind != "optional"]
     rules = len(checked.procedure.rules)
     yield {"number": f"{checked.verdict.configurations:,}", "words": "configurations explored"}
-    yield {"number": f"{rules - len(checked.broken_rules)} of {rules}", "words": "rules hold"}
+    holding = rules - len(checked.broken_rules) - len(checked.unasked_rules)
+    yield {"number": f"{holding} of {rules}", "words": "rules hold"}
     yield {
         "number": f"{sum(each.as_wanted for each in told)} of {len(told)}",
         "words": "required and forbidden stories go as they should",
@@ -145,9 +153,10 @@ def _headline(checked: Checked) -> Iterator[dict[str, str]]:
 
 def _explored(checked: Checked) -> str:
     verdict = checked.verdict
+    every = ": every one that a case can come to" if checked.complete else ""
     return (
         f"{counted(verdict.configurations, 'configuration')} explored in "
-        f"{counted(len(verdict.explored), 'state space')}: every one that a case can come to. A configuration says where "
+        f"{counted(len(verdict.explored), 'state space')}{every}. A configuration says where "
         "a case stands in every pathway at once, and what is known about it."
     )
 

@@ -31,7 +31,21 @@ def of_check(checked: Checked) -> str:
                 {"pathways": list(each.pathways), "configurations": each.configurations, "steps": each.steps}
                 for each in checked.verdict.explored
             ],
-            "rules": {name: name not in checked.broken_rules for name in checked.procedure.rules},
+            "complete": checked.complete,
+            "stopped": checked.verdict.stopped,
+            "unanswered": [
+                {
+                    "pathways": list(each.pathways),
+                    "limits": list(each.limits),
+                    "rules": list(each.rules),
+                    "why": each.why,
+                }
+                for each in checked.verdict.unanswered
+            ],
+            "rules": {
+                name: None if name in checked.unasked_rules else name not in checked.broken_rules
+                for name in checked.procedure.rules
+            },
             "stories": {
                 each.story.name: {"kind": each.story.kind, "possible": each.possible, "as_wanted": each.as_wanted}
                 for each in checked.stories

@@ -12,6 +12,7 @@ from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
 from cpmodel.model.scenario import evidence
 from cpmodel.model.stories import StoryResult
+from cpmodel.reports import _unanswered
 from cpmodel.reports._numbers import number
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.experiments import Results
     from cpmodel.mutating import Score
+    from cpmodel.watching import Round
 
 
 def unreadable(error: Unreadable) -> str:
@@ -32,7 +34,19 @@ def check(checked: Checked) -> str:
     """The findings of a check, then what was explored, what holds, and what it rests on."""
     parts = ["\n".join(_causes(checked))] if checked.causes else []
     parts += ["\n".join(_finding(checked.procedure, each)) for each in checked.verdict.findings]
+    parts += _unanswered.sentences(checked.procedure, checked.verdict)
     return "\n\n".join([*parts, "\n".join(_summary(checked))])
+
+
+def watched(found: Round) -> str:
+    """What a round of watching says, and last, where it is seen, what has changed."""
+    said = unreadable(found.outcome) if isinstance(found.outcome, Unreadable) else check(found.outcome)
+    changes = ""
+    if found.gone or found.new:
+        changes = f": {wording.counted(len(found.gone), 'finding')} gone, {len(found.new)} new"
+    elif found.number > 1 and not isinstance(found.outcome, Unreadable):
+        changes = ": nothing is new or gone"
+    return f"{said}\n\nRound {found.number} took {found.seconds:.1f} s{changes}. It is checked again when a file is saved; Ctrl-C ends it."
 
 
 def _summary(checked: Checked) -> Iterator[str]:
@@ -40,12 +54,15 @@ def _summary(checked: Checked) -> Iterator[str]:
     warnings = len(verdict.findings) - len(checked.errors)
     yield f"{procedure}"
     yield f"  {wording.counted(len(checked.errors), 'error')}, {wording.counted(warnings, 'warning')}."
+    every = ", every one that a case can come to," if checked.complete else ""
     yield (
-        f"  {verdict.configurations:,} configurations explored, every one that a case can come to, in"
+        f"  {verdict.configurations:,} configurations explored{every} in"
         f" {wording.counted(len(verdict.explored), 'state space')} with {sum(each.steps for each in verdict.explored):,} steps."
     )
     rules = len(procedure.rules)
-    yield f"  {rules - len(checked.broken_rules)} of {wording.counted(rules, 'rule')} hold."
+    unasked = len(checked.unasked_rules)
+    open_ = f"; of {unasked} it is not known" if unasked else ""
+    yield f"  {rules - len(checked.broken_rules) - unasked} of {wording.counted(rules, 'rule')} hold{open_}."
     stories = [each for each in checked.stories if each.story.kind != "optional"]
     yield f"  {sum(each.as_wanted for each in stories)} of {wording.counted(len(stories), 'required or forbidden story', 'required or forbidden stories')} go as told."
     covered = checked.coverage

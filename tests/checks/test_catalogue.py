@@ -6,11 +6,11 @@ from types import ModuleType
 
 import pytest
 
-from cpmodel.checks import Explored, Verdict, catalogue, check
+from cpmodel.checks import Explored, Unanswered, Verdict, catalogue, check
 from cpmodel.extensions import collect
+from cpmodel.model.procedure import Possible, Rule
 from cpmodel.reading.procedures import load
-from cpmodel.space import TooLarge
-from tests.building import follows, pathway, procedure, transition
+from tests.building import follows, limit, pathway, procedure, state, transition
 from tests.checks.examples import DOCUMENTS
 
 MODULES = collect("cpmodel.checks")
@@ -75,9 +75,33 @@ def test_what_does_not_hang_together_is_explored_apart() -> None:
     assert progress == [(1, 2, 2), (2, 2, 4)]
 
 
-def test_a_procedure_that_is_too_large_is_refused_with_a_sentence() -> None:
-    with pytest.raises(TooLarge, match="more than 1 configurations: exploring stopped after 2, and says nothing"):
-        check(load(DOCUMENTS / "never_taken"), largest=1)
+APART = procedure(
+    pathway("complaint", "none made seen", transition("made", "none", "made"), transition("seen", "made", "seen")),
+    pathway("plan", "none active", transition("agreed", "none", "active"), final="active"),
+    limits=[limit("answer", "complaint.made", "complaint.seen", within="2 days")],
+    rules={"seen": Rule("seen", "It is seen.", Possible(state("complaint.seen")))},
+)
+"""Two pathways that have nothing to do with each other."""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_is_too_large_is_left_unanswered_and_the_rest_is_answered(processes: int) -> None:
+    verdict = check(APART, largest=2, processes=processes)
+    why = "More than 2 configurations: exploring stopped after 3, and says nothing of the rest."
+    assert verdict == Verdict(
+        (), (Explored(("plan",), 2, 1),), (Unanswered(("complaint",), ("answer",), ("seen",), why),)
+    )
+
+
+def test_what_was_found_before_ctrl_c_is_told_with_what_was_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    verdict = check(APART, progress=interrupted)
+    why = "The check was stopped before this was asked."
+    assert verdict == Verdict(
+        (), (Explored(("complaint",), 3, 2),), (Unanswered(("plan",), (), (), why),), stopped=True
+    )
 
 
 def test_a_verdict_without_spaces_has_explored_nothing() -> None:

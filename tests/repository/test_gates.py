@@ -41,7 +41,7 @@ def test_a_wrong_type_fails_the_type_gate(tmp_path):
 
 def test_an_import_that_points_up_fails_the_layer_gate(tmp_path):
     contract = (ROOT / "pyproject.toml").read_text()
-    upside_down = contract.replace('"reports",\n    "api",', '"api",\n    "reports",')
+    upside_down = contract.replace('"watching",\n    "api",', '"api",\n    "watching",')
     assert upside_down != contract
     (tmp_path / "pyproject.toml").write_text(upside_down)
     found = run("lint-imports", "--config", str(tmp_path / "pyproject.toml"), "--no-cache")
