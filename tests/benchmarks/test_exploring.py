@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from cpmodel.space import Space
 from tests.building import follows, pathway, procedure, state, transition
 
 pytestmark = pytest.mark.benchmark
+ROOT = Path(__file__).parents[2]
 
 
 def rounds(count: int) -> Procedure:
@@ -39,10 +44,21 @@ def rounds(count: int) -> Procedure:
     return procedure(*made)
 
 
+@pytest.mark.benchmark(timer=process_time)  # on one core, whatever else runs
 def test_a_million_configurations(benchmark: Any) -> None:
     example = rounds(10)
     space = benchmark.pedantic(Space, (example,), rounds=3)
     assert len(space) > 900_000
+
+
+def test_a_million_configurations_need_less_than_a_gigabyte() -> None:
+    command = (
+        "import resource; from cpmodel.space import Space; from tests.benchmarks.test_exploring import rounds;"
+        " Space(rounds(10)); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    pytest.importorskip("resource", reason="Windows does not say how much memory a process had at the most")
+    found = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert int(found.stdout) * (1 if sys.platform == "darwin" else 1024) < 1e9
 
 
 def test_the_core_of_derbyshire(benchmark: Any) -> None:

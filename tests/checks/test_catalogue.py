@@ -1,6 +1,7 @@
 """The catalogue: each check has its code, its explanation, a document that it alone breaks, and a test."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -88,7 +89,8 @@ APART = procedure(
 def test_what_is_too_large_is_left_unanswered_and_the_rest_is_answered(processes: int) -> None:
     verdict = check(APART, largest=2, processes=processes)
     why = "More than 2 configurations: exploring stopped after 3, and says nothing of the rest."
-    assert verdict == Verdict(
+    assert [each for each in verdict.findings if each.code[2] in "23"] == []
+    assert replace(verdict, findings=()) == Verdict(
         (), (Explored(("plan",), 2, 1),), (Unanswered(("complaint",), ("answer",), ("seen",), why),)
     )
 
@@ -99,7 +101,8 @@ def test_what_was_found_before_ctrl_c_is_told_with_what_was_not_asked(monkeypatc
 
     verdict = check(APART, progress=interrupted)
     why = "The check was stopped before this was asked."
-    assert verdict == Verdict(
+    assert [each.subject for each in verdict.findings if each.code == "CP202"] == ["complaint.made", "complaint.seen"]
+    assert replace(verdict, findings=()) == Verdict(
         (), (Explored(("complaint",), 3, 2),), (Unanswered(("plan",), (), (), why),), stopped=True
     )
 
