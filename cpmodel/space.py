@@ -387,6 +387,12 @@ class Space:
         found = np.concatenate([order[:0], *(order[first[each] : first[each + 1]] for each in wanted)])
         return np.sort(found) if len(wanted) > 1 else found
 
+    def other_than(self, steps: Ints) -> Bools:
+        """For each step whether it is none of those with these numbers."""
+        found = np.ones(len(self.events), dtype=np.bool_)
+        found[steps] = False
+        return found
+
     @cached_property
     def _by_event(self) -> tuple[Ints, Ints]:
         counts = np.bincount(self.events, minlength=len(self.event_names))

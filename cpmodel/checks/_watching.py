@@ -14,17 +14,20 @@ import numpy as np
 
 from cpmodel.model.condition import InState, Or
 from cpmodel.model.semantics import Trace
-from cpmodel.space import Bools, Space
+from cpmodel.space import Bools, Ints, Space
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Bad configurations and bad steps, the steps that set the watch and those that lift it. Setting wins over lifting."""
+    """Bad configurations and bad steps, the steps that set the watch and those that lift it. Setting wins over lifting.
+
+    Configurations are marked, steps are numbered: they are few, and most rules have nothing bad at all to look for.
+    """
 
     bad: Bools
-    bad_steps: Bools
-    sets: Bools
-    lifts: Bools
+    bad_steps: Ints
+    sets: Ints
+    lifts: Ints
     from_the_beginning: bool = True
 
 
@@ -32,36 +35,39 @@ def watch(
     space: Space,
     *,
     bad: Bools | None = None,
-    bad_steps: Bools | None = None,
-    sets: Bools | None = None,
-    lifts: Bools | None = None,
+    bad_steps: Ints | None = None,
+    sets: Ints | None = None,
+    lifts: Ints | None = None,
     from_the_beginning: bool = True,
 ) -> Watch:
     """A watch in which what is not given is empty; a step that sets it does not lift it."""
-    no_steps = np.zeros(len(space.sources), dtype=np.bool_)
+    no_steps = np.empty(0, dtype=np.int64)
     setting = no_steps if sets is None else sets
     return Watch(
         np.zeros(len(space), dtype=np.bool_) if bad is None else bad,
         no_steps if bad_steps is None else bad_steps,
         setting,
-        no_steps if lifts is None else lifts & ~setting,
+        no_steps if lifts is None else np.setdiff1d(lifts, setting),
         from_the_beginning,
     )
 
 
 def seen(space: Space, watched: Watch) -> Trace | None:
     """A short story to where the watch sees something bad, or None where it never does."""
+    if not watched.bad.any() and not len(watched.bad_steps):
+        return None
     starts = space.after(watched.sets)
     if watched.from_the_beginning:
         starts |= space.beginnings
-    on_watch = space.forward(starts, ~watched.lifts)
+    always = watched.from_the_beginning and not len(watched.lifts)
+    on_watch = np.ones(len(space), dtype=np.bool_) if always else space.forward(starts, space.other_than(watched.lifts))
     standing = on_watch & watched.bad
-    bad_steps = np.flatnonzero(watched.bad_steps & on_watch[space.sources])
-    goal = space.nearest(space.before(np.isin(np.arange(len(space.sources)), bad_steps)) | standing)
+    bad_steps = watched.bad_steps[on_watch[space.sources[watched.bad_steps]]]
+    goal = space.nearest(space.before(bad_steps) | standing)
     if goal is None:
         return None
     last = [] if standing[goal] else [int(bad_steps[space.sources[bad_steps] == goal][0])]
-    if watched.from_the_beginning and not watched.lifts.any():
+    if always:
         return space.story(goal, last)
     start, way = _way_on_watch(space, starts, goal, watched)
     return space.story(start, [*way, *last])
@@ -71,12 +77,13 @@ def _way_on_watch(space: Space, starts: Bools, goal: int, watched: Watch) -> tup
     """A beginning, or a configuration in which the watch is then set, and steps from it to the goal that do not lift it."""
     target = np.zeros(len(space), dtype=np.bool_)
     target[goal] = True
-    candidates = np.flatnonzero(starts & space.backward(target, ~watched.lifts))
+    staying = space.other_than(watched.lifts)
+    candidates = np.flatnonzero(starts & space.backward(target, staying))
     nearest = int(candidates[np.argmin(space.distances[candidates])])
-    rest = space.way(nearest, target, ~watched.lifts) or []
+    rest = space.way(nearest, target, staying) or []
     if watched.from_the_beginning and space.beginnings[nearest]:
         return nearest, rest
-    entry = space.nearest_step(np.flatnonzero(watched.sets & (space.targets == nearest)))
+    entry = space.nearest_step(watched.sets[space.targets[watched.sets] == nearest])
     assert entry is not None
     return int(space.sources[entry]), [entry, *rest]
 
@@ -100,7 +107,7 @@ def doomed_after(space: Space, watched: Watch, trace: Trace) -> int | None:
         if not (with_watch if on_watch else without)[number]:
             return position
         taken = space.step_number(number, step.event)
-        on_watch = bool(watched.sets[taken]) or (on_watch and not watched.lifts[taken])
+        on_watch = taken in watched.sets or (on_watch and taken not in watched.lifts)
         number = int(space.targets[taken])
     return len(trace.steps)
 
@@ -108,15 +115,16 @@ def doomed_after(space: Space, watched: Watch, trace: Trace) -> int | None:
 def _safe(space: Space, watched: Watch, rest: Bools) -> tuple[Bools, Bools]:
     """From where a way leads on to rest without anything bad: with the watch set, and without."""
     good = ~watched.bad
-    stays = space.inside & ~watched.sets
-    on_watch = space.inside & ~watched.bad_steps & good[space.sources]
-    carries_on = on_watch & good[space.targets] & ~watched.lifts & ~watched.sets
+    sets, lifts = ~space.other_than(watched.sets), ~space.other_than(watched.lifts)
+    stays = space.inside & ~sets
+    on_watch = space.inside & space.other_than(watched.bad_steps) & good[space.sources]
+    carries_on = on_watch & good[space.targets] & ~lifts & ~sets
     with_watch = space.backward(rest & good, carries_on)
     without = space.backward(rest, stays)
-    while watched.sets.any() or watched.lifts.any():
-        into = space.before(space.inside & watched.sets & with_watch[space.targets])
-        out = space.before(on_watch & watched.lifts & without[space.targets])
-        again = space.before(on_watch & watched.sets & with_watch[space.targets])
+    while len(watched.sets) or len(watched.lifts):
+        into = space.before(space.inside & sets & with_watch[space.targets])
+        out = space.before(on_watch & lifts & without[space.targets])
+        again = space.before(on_watch & sets & with_watch[space.targets])
         more_without = space.backward(without | into, stays)
         more_with = space.backward(with_watch | out | again, carries_on)
         if (more_without == without).all() and (more_with == with_watch).all():

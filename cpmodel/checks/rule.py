@@ -34,7 +34,7 @@ from cpmodel.model.procedure import (
     Unchanged,
 )
 from cpmodel.model.semantics import Trace
-from cpmodel.space import Space
+from cpmodel.space import Ints, Space
 
 CODE = "CP211"
 Said = Callable[[Condition], str]
@@ -97,31 +97,37 @@ def _asked(procedure: Procedure, space: Space, rule: Rule) -> _Asked:
         case Precedes():
             return _too_early(procedure, space, rule.pattern)
         case OnThen(on, then, when):
-            bad = space.on(on) & space.where(when)[space.sources] & space.where(Not(then))[space.targets]
+            bad = _taken_where(space, on, when)
+            bad = bad[space.where(Not(then))[space.targets[bad]]]
             how = f"After the last step it is not so that {said(then)}."
             return _Asked(watch(space, bad_steps=bad), lambda _: how, then)
         case HoldsUntil(on, stays, until, when):
             watched = watch(
                 space,
                 bad=~space.where(stays),
-                sets=space.on(on) & space.where(when)[space.sources],
-                lifts=space.on(until),
+                sets=_taken_where(space, on, when),
+                lifts=space.steps_on(until),
                 from_the_beginning=False,
             )
             how = f"Before {_events(procedure, until, 'or')} it is no longer so that {said(stays)}."
             return _Asked(watched, lambda _: how, stays)
         case Unchanged(names, by):
-            caused = space.on(name for name in space.event_names if name.partition(".")[0] in by)
-            changed = np.zeros(len(space.sources), dtype=np.bool_)
+            caused = space.steps_on(name for name in space.event_names if name.partition(".")[0] in by)
+            changed = np.zeros(len(caused), dtype=np.bool_)
             for name in names:
-                values = space.values(name)
-                changed |= values[space.sources] != values[space.targets]
+                changed |= space.values(name, space.sources[caused]) != space.values(name, space.targets[caused])
             how = f"The last step changes {wording.listed(map(wording.in_words, names), 'or')}."
-            return _Asked(watch(space, bad_steps=caused & changed), lambda _: how)
+            return _Asked(watch(space, bad_steps=caused[changed]), lambda _: how)
         case LeadsTo() | CanAlwaysStill():
             return _comes_about(space, rule.pattern, said)
         case _:
             raise AssertionError(rule.pattern)
+
+
+def _taken_where(space: Space, on: frozenset[str], when: Condition) -> Ints:
+    """The steps that are one of these events and are taken where the condition holds."""
+    steps = space.steps_on(on)
+    return steps[space.where(when)[space.sources[steps]]]
 
 
 def _comes_about(space: Space, pattern: LeadsTo | CanAlwaysStill, said: Said) -> _Asked:
@@ -138,13 +144,12 @@ def _comes_about(space: Space, pattern: LeadsTo | CanAlwaysStill, said: Said) ->
 
 def _too_early(procedure: Procedure, space: Space, pattern: Precedes) -> _Asked:
     """What must come after `first` is looked for wherever a case can come without it, from the start or from `since`."""
-    first = space.on(pattern.first)
     watched = watch(
         space,
         bad=space.where(pattern.condition),
-        bad_steps=space.on(pattern.then),
-        sets=space.on(pattern.since) & ~first,
-        lifts=first,
+        bad_steps=space.steps_on(pattern.then),
+        sets=space.steps_on(pattern.since - pattern.first),
+        lifts=space.steps_on(pattern.first),
     )
     without = _events(procedure, pattern.first, "or")
 
