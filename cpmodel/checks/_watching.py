@@ -47,7 +47,7 @@ def watch(
         np.zeros(len(space), dtype=np.bool_) if bad is None else bad,
         no_steps if bad_steps is None else bad_steps,
         setting,
-        no_steps if lifts is None else np.setdiff1d(lifts, setting),
+        no_steps if lifts is None else lifts[space.other_than(setting)[lifts]],
         from_the_beginning,
     )
 
