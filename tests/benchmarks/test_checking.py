@@ -1,7 +1,7 @@
 """How long a check takes as a command: `pytest -m benchmark tests/benchmarks/test_checking.py`.
 
-The times are those on the wall; where other work shares the cores, `extra_info` has the processor time as well, of the
-command and of the processes that it starts.
+The table has the times on the wall. What is held to a limit is the processor time of the command and of the processes that it
+starts (in `extra_info`): it is nearly the same where other work shares the cores.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def measured(benchmark: Any, folder: Path, edit: Edit, code: int = 0) -> float:
-    """The mean time of checks, each right after an edit; what was kept before is what a check of the whole kept."""
+    """The mean processor time of checks, each right after an edit; what was kept before is what a check of the whole kept."""
     environment = {**os.environ, "CPMODEL_KEPT": str(folder.parent / "kept")}
     command = [sys.executable, "-m", "cpmodel", "check", str(folder)]
     number = 0
@@ -39,16 +39,16 @@ def measured(benchmark: Any, folder: Path, edit: Edit, code: int = 0) -> float:
         number += 1
         edit(number)
 
-    def check() -> None:
-        assert subprocess.run(command, env=environment, capture_output=True, check=False).returncode == code
+    def check() -> int:
+        return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
 
-    check()
+    assert check() == 0
     before = os.times()
-    benchmark.pedantic(check, setup=next_edit, rounds=3)
+    assert benchmark.pedantic(check, setup=next_edit, rounds=3) == code
     after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    benchmark.extra_info["processor seconds"] = round(used / 3, 2)
-    return float(benchmark.stats.stats.mean)
+    used = (after.children_user + after.children_system - before.children_user - before.children_system) / 3
+    benchmark.extra_info["processor seconds"] = round(used, 2)
+    return used
 
 
 def replaced(path: Path, old: str, new: str) -> None:
@@ -87,7 +87,7 @@ EXTRA = "  extra_{}: {{title: Nobody comes here, owner: social_worker, because: 
 
 
 def test_after_an_edit_of_a_guard_in_the_core(benchmark: Any, folder: Path) -> None:
-    """A guard that says the same in other words: everything is asked anew."""
+    """A guard that says the same in other words: everything is asked anew, on both cores."""
     conference = folder / "pathways" / "conference.yaml"
     whole = conference.read_text(encoding="utf-8")
     before, when, after = whole.partition("when: ")
@@ -96,4 +96,4 @@ def test_after_an_edit_of_a_guard_in_the_core(benchmark: Any, folder: Path) -> N
     def edit(number: int) -> None:
         conference.write_text(f"{before}{when}{'not not ' * number}({guard}){end}{rest}", encoding="utf-8")
 
-    assert measured(benchmark, folder, edit) < 2
+    assert measured(benchmark, folder, edit) < 2 * 2
