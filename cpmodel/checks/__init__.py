@@ -273,12 +273,17 @@ def _found(procedure: Procedure, jobs: list[_Job], processes: int, largest: int)
     first, *others = most_first
     with started(min(processes, len(jobs)) - 1, _begin, (procedure, largest)) as pool:
         waiting = {pool.submit(_answer_begun, job): job for job in others}
-        yield _answer(procedure, first, largest)
-        for future in reversed(list(waiting)):
-            if future.cancel():
-                yield _answer(procedure, waiting.pop(future), largest)
-        for done in as_completed(waiting):
-            yield done.result()
+        try:
+            yield _answer(procedure, first, largest)
+            for future in reversed(list(waiting)):
+                if future.cancel():
+                    yield _answer(procedure, waiting.pop(future), largest)
+            for done in as_completed(list(waiting)):
+                del waiting[done]
+                yield done.result()
+        except KeyboardInterrupt:  # the others may have finished something meanwhile
+            yield from (each.result() for each in waiting if each.done() and not each.cancelled())
+            raise
 
 
 _begun: list[tuple[Procedure, int]] = []
