@@ -49,5 +49,5 @@ def _program() -> str:
     for path in sorted(home.rglob("*.py")):
         found.update(f"{path.relative_to(home).as_posix()}\n".encode())
         found.update(sha256(path.read_bytes()).digest())
-    versions = [f"{name} {version(name)}" for name in ("numpy", "networkx")]
+    versions = [f"{name} {version(name)}" for name in ("numpy", "networkx", "holidays")]
     return " ".join([found.hexdigest(), *versions, platform.python_version(), platform.machine()])

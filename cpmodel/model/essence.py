@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from cpmodel.model.condition import variables
+from cpmodel.model.condition import ALWAYS, variables
 from cpmodel.model.findings import NOWHERE
 from cpmodel.model.procedure import NO_GROUNDS, Limit, Pathway, Procedure
 
@@ -42,6 +42,7 @@ class Essences:
                 dates=_each_bare(procedure.dates),
                 limits=_each_bare(procedure.limits),
                 rules=_each_bare(procedure.rules),
+                names=(),
                 stories=(),
                 sources={},
                 requirements={},
@@ -51,7 +52,8 @@ class Essences:
     def cut(self, asked: Collection[str], rules: Iterable[str]) -> Procedure:
         """The essence for the variables of one cone, and for these rules about them.
 
-        Of pathways, groups of events, conditions and limits there is what speaks of nothing else.
+        Of pathways and conditions there is what speaks of nothing else. Of limits there are all that have an event in the
+        cone, since one limit is measured by others.
         """
         bare = self.bare
         pathways = {name: each for name, each in bare.pathways.items() if name in asked}
@@ -64,7 +66,7 @@ class Essences:
             events={name: some for name, some in groups.items() if some},
             conditions={name: each for name, each in bare.conditions.items() if variables(each) <= set(asked)},
             outlives=bare.outlives & set(asked),
-            limits={name: each for name, each in bare.limits.items() if _speaks_of(each) <= set(asked)},
+            limits={name: _cut(each, asked) for name, each in bare.limits.items() if _pathways(each) & set(asked)},
             rules={name: bare.rules[name] for name in rules},
         )
 
@@ -107,6 +109,10 @@ def _pathway_of(event: str) -> str:
     return event.partition(".")[0]
 
 
-def _speaks_of(limit: Limit) -> set[str]:
-    events = limit.starts | limit.until | limit.void | limit.before
-    return {_pathway_of(each) for each in events} | variables(limit.when)
+def _pathways(limit: Limit) -> set[str]:
+    return {_pathway_of(each) for each in limit.starts | limit.until | limit.void | limit.before}
+
+
+def _cut(limit: Limit, asked: Collection[str]) -> Limit:
+    """The limit, without a condition that speaks of what is not in the essence: nobody can ask there whether it holds."""
+    return limit if variables(limit.when) <= set(asked) else replace(limit, when=ALWAYS)

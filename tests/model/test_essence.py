@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from cpmodel.model.condition import ALWAYS
 from cpmodel.model.essence import Essences, fingerprint
 from cpmodel.model.findings import Place
 from cpmodel.model.procedure import Grounds, Never, Pathway, Procedure, Requirement, Role, Rule, Story
@@ -110,6 +111,13 @@ def test_it_has_what_is_asked_about_and_no_more() -> None:
     assert set(cut.variables) == ASKED
 
 
+def test_a_limit_with_an_event_in_the_cone_is_there_without_what_cannot_be_asked() -> None:
+    beyond = limit("beyond", "plan.agreed", "record.kept", within="2 days", when=state("record.none"))
+    cut = Essences.of(replace(EXAMPLE, limits={"beyond": beyond})).cut(ASKED, [])
+    assert cut.limits == {"beyond": replace(beyond, title="", when=ALWAYS)}
+    assert set(cut.variables) == ASKED
+
+
 def test_what_has_no_order_has_none_in_the_fingerprint() -> None:
     assert fingerprint(frozenset("abc")) == fingerprint(frozenset("cba"))
     assert fingerprint(("a", "b")) != fingerprint(("b", "a"))
@@ -117,6 +125,6 @@ def test_what_has_no_order_has_none_in_the_fingerprint() -> None:
 
 
 def test_every_field_of_a_procedure_is_either_kept_or_taken_away_on_purpose() -> None:
-    described = {"name", "title", "version", "note", "grounds", "place", "stories", "sources", "requirements"}
+    described = {"name", "title", "version", "note", "grounds", "place", "stories", "sources", "requirements", "names"}
     kept = {"pathways", "roles", "facts", "dates", "events", "conditions", "ends_when", "outlives", "limits", "rules"}
     assert {each.name for each in fields(Procedure)} == described | kept | {"calendar"}
