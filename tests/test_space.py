@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -237,3 +238,35 @@ def test_more_variables_than_fit_into_one_integer_are_refused() -> None:
     many = [pathway(f"matter_{number}", "a b", transition("goes", "a", "b")) for number in range(63)]
     with pytest.raises(TooLarge, match="63 variables need 63 bits"):
         Space(procedure(*many))
+
+
+# --- steps by number -------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=30)
+@given(procedures(), st.data())
+def test_steps_are_the_same_marked_and_numbered(example: Procedure, data: st.DataObject) -> None:
+    space = Space(example)
+    events = data.draw(st.lists(st.sampled_from(space.event_names), max_size=3))
+    numbered = space.steps_on(events)
+    assert numbered.tolist() == np.flatnonzero(space.on(events)).tolist()
+    assert space.other_than(numbered).tolist() == (~space.on(events)).tolist()
+    assert space.after(numbered).tolist() == space.after(space.on(events)).tolist()
+    for name in example.variables:
+        assert space.values(name, numbered % len(space)).tolist() == space.values(name)[numbered % len(space)].tolist()
+
+
+def test_large_frontiers_are_explored_in_batches_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Space(REFERRAL)
+    monkeypatch.setattr("cpmodel.space._AT_ONCE", 2)
+    parts = Space(REFERRAL)
+    for name in ("packed", "sources", "events", "targets"):
+        assert getattr(parts, name).tolist() == getattr(whole, name).tolist()
+
+
+def test_a_space_can_be_told_by_a_procedure_with_other_words() -> None:
+    child = replace(REFERRAL.pathways["child"], title="Another title")
+    worded = replace(REFERRAL, pathways={**REFERRAL.pathways, "child": child})
+    space = Space(REFERRAL, ["referral"]).told_by(worded)
+    assert space.procedure is worded
+    assert space.story(len(space) - 1) == Space(worded, ["referral"]).story(len(space) - 1)
