@@ -121,7 +121,7 @@ def test_a_limit_on_the_size_leaves_unanswered_what_needs_more_and_says_so(small
     assert (code, err) == (3, "")
     assert out.startswith(
         "More than 1 configurations: exploring stopped after 2, and says nothing of the rest."
-        " Not answered: what was asked about the pathway “A talk” and 1 rule (once_closed).\n"
+        " What was asked about the pathway “A talk” and 1 rule (once_closed) is not answered.\n"
         "\n"
         "A small procedure, version 1.0\n"
         "  0 errors, 0 warnings.\n"
@@ -158,7 +158,7 @@ def test_ctrl_c_in_a_check_shows_what_was_found_and_what_was_not_asked(small, ca
     monkeypatch.setattr(checks, "_answer", interrupted)
     code, out, err = said(capsys, "check", "small")
     assert code == 130
-    assert out.startswith("The check was stopped before this was asked. Not answered: what was asked about the pathway")
+    assert out.startswith("The check was stopped before this was asked. What was asked about the pathway")
     assert err == "Stopped. Files that were finished are kept, and nothing is left half-written.\n"
 
 

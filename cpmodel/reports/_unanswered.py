@@ -27,4 +27,4 @@ def sentences(procedure: Procedure, verdict: Verdict) -> Iterator[str]:
         )
         parts += [f"{wording.counted(len(limits), 'limit')} ({', '.join(limits)})"] if limits else []
         parts += [f"{wording.counted(len(rules), 'rule')} ({', '.join(rules)})"] if rules else []
-        yield f"{why} Not answered: what was asked about {wording.listed(parts)}."
+        yield f"{why} What was asked about {wording.listed(parts)} is not answered."

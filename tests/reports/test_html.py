@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from cpmodel import api
-from cpmodel.checks import Explored, Verdict
+from cpmodel.checks import Explored, Unanswered, Verdict
 from cpmodel.experiments import Estimate, Results
 from cpmodel.kpis import Measure
 from cpmodel.model import distribution, wording
@@ -311,6 +311,18 @@ def test_a_finding_is_told_with_its_place_and_its_story():
     assert "1. Raised (dissent), by Chair" in said
     assert "Warning CP107, dissent.yaml:4:1" in said
     assert "/home" not in said
+
+
+def test_what_was_not_answered_is_said_and_no_rule_is_said_to_hold_that_was_not_asked():
+    read = small()
+    unanswered = Unanswered(("dissent",), (), tuple(read.rules), "It was too large.")
+    verdict = Verdict((), (), (unanswered,))
+    said = Page(html.page(replace(checked_by_hand(read), verdict=verdict))).text
+    assert "was checked only in part" in said
+    assert "Not answered It was too large. What was asked about the pathway" in said
+    assert "every one that a case can come to:" not in said
+    assert "0 of 1 rules hold" in said
+    assert "0 of 0 hold." in said
 
 
 def test_a_sound_procedure_says_how_much_was_explored_and_that_nothing_was_found():
