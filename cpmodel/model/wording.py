@@ -348,6 +348,10 @@ def transition_sentence(procedure: Procedure, described: Transition) -> str:
         said += f"; from then on {listed(value(procedure, name, held) for name, held in described.sets.items())}"
     if described.tells:
         said += f"; told: {listed(role(procedure, name) for name in described.tells)}"
+    if described.not_told:
+        said += f"; the family is not told: {described.not_told.rstrip('.')}"
+    if described.needs_quorum:
+        said += "; only in a quorate meeting"
     if described.reopens:
         said += "; it may still happen after the case has ended"
     return said + "." + _rests_on(described.grounds)
