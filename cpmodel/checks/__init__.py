@@ -116,14 +116,23 @@ class _Group:
 def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
     """Everything that is asked of a state space, by kind and name, each with the variables that can influence the answer."""
     cones: dict[Question, frozenset[str]] = {}
-    for name in procedure.pathways:
-        cones["pathway", name] = cone(procedure, {name})
+    for name, pathway in procedure.pathways.items():
+        cones["pathway", name] = cone(procedure, {name, *_existence(procedure, pathway)})
     for name, limit in procedure.limits.items():
         events = limit.starts | limit.until | limit.void | limit.before
         cones["limit", name] = cone(procedure, _pathways_of(events) | variables(limit.when))
     for name, rule in procedure.rules.items():
         cones["rule", name] = cone(procedure, asked_by(rule) & set(procedure.variables))
     return cones
+
+
+def _existence(procedure: Procedure, pathway: Pathway) -> Iterator[str]:
+    """What says whether there are the roles that a pathway asks."""
+    asked = {state.owner for state in pathway.states.values()}
+    asked.update(name for each in pathway.transitions for name in (*each.by, *each.tells))
+    for name, role in procedure.roles.items():
+        if name in asked:
+            yield from variables(role.exists_when)
 
 
 def _groups(procedure: Procedure) -> Iterator[_Group]:
