@@ -88,6 +88,11 @@ def role(procedure: Procedure, name: str) -> str:
     return procedure.roles[name].title if name in procedure.roles else sentence_case(in_words(name))
 
 
+def absent(procedure: Procedure, name: str) -> str:
+    """The title of a role that stays away; a quorum that does not come together stands among them under its own words."""
+    return role(procedure, name) if name in procedure.roles else sentence_case(name)
+
+
 def who(procedure: Procedure, names: Iterable[str]) -> str:
     """The roles that can cause something, joined by *or*."""
     return listed((role(procedure, name) for name in names), "or")
