@@ -23,6 +23,8 @@ from cpmodel.space import Bools, Ints, Space
 CODE = "CP213"
 _MENDED_TO = "1 month"
 _ASSUMED = "No source gives a time here; one month was put so that the loop has a limit, and nobody has confirmed it."
+_LARGEST = 100_000_000
+"""Up to so many configurations, each counted once for every way in which limits can be running, the story leaves them off for certain."""
 
 
 def explore(view: View) -> Iterator[Finding]:
@@ -83,7 +85,7 @@ def _circular(pathway: Pathway) -> frozenset[str]:
 
 
 class _Clocks:
-    """The limits of a state space, and each chain of limits of which one starts on whatever keeps the other.
+    """The limits of a state space, and each two together of which one starts on whatever keeps the other.
 
     What the steps do to them is kept as one bit a clock. A limit that asks for what the space does not hold need not
     start; what would stop it there need not happen.
@@ -94,9 +96,9 @@ class _Clocks:
         self.space = view.space
         declared = [each for each in view.procedure.limits.values() if each.within is not None]
         limits = [each for each in declared if variables(each.when) <= self.space.variables]
-        chains = [(*before, one) for one in limits if (before := [each for each in limits if _hands_over(each, one)])]
-        self.count = len(limits) + len(chains)
-        clocks = [*((each,) for each in limits), *chains]
+        pairs = [(one, other) for one in limits for other in limits if _hands_over(one, other)]
+        self.count = len(limits) + len(pairs)
+        clocks = [*((each,) for each in limits), *pairs]
         over = np.where(view.space.where(view.procedure.ends_when), -1, 0)[self.space.targets]
         self.started = np.zeros(len(over), dtype=np.int64)
         kept, void, again = (np.zeros(len(over), dtype=np.int64) for _ in range(3))
@@ -229,14 +231,17 @@ def _story(clocks: _Clocks, loop: _Loop) -> Trace | None:
     goals &= clocks.all_may_be_off(loop.clocks)
     if not goals.any():
         return None
-    started, stopped = ([(marks & one) != 0 for one in bits] for marks in (clocks.started, clocks.stopped))
-    found = space.unmarked(goals, started, stopped)
-    if found is None:
-        return None
-    beginning, way = found
-    at = int(space.targets[way[-1]]) if way else beginning
+    start, way = space.nearest(goals), list[int]()
+    if len(space) << len(bits) <= _LARGEST:
+        started, stopped = ([(marks & one) != 0 for one in bits] for marks in (clocks.started, clocks.stopped))
+        found = space.unmarked(goals, started, stopped)
+        if found is None:
+            return None
+        start, way = found
+    assert start is not None
+    at = int(space.targets[way[-1]]) if way else start
     move = int(loop.moves[space.sources[loop.moves] == at][0])
     goal, allowed = np.zeros(len(space), dtype=np.bool_), np.zeros(len(space.sources), dtype=np.bool_)
     goal[at] = allowed[loop.steps] = True
     lap = space.way(int(space.targets[move]), goal, allowed) or []
-    return space.story(beginning, [*way, move, *lap])
+    return space.story(start, [*way, move, *lap])
