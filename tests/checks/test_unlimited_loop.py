@@ -1,7 +1,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from cpmodel.checks import check
+import pytest
+
+from cpmodel.checks import check, unlimited_loop
 from cpmodel.model.findings import Mend, Put
 from cpmodel.model.procedure import Limit, Pathway, Procedure
 from cpmodel.reading.procedures import load
@@ -196,3 +198,9 @@ def test_what_is_assumed_already_is_kept_by_the_mend() -> None:
         ("assumed",),
         "It is usual. No source gives a time here; one month was put so that the loop has a limit, and nobody has confirmed it.",
     )
+
+
+def test_where_too_many_limits_could_be_running_the_story_is_the_shortest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unlimited_loop, "_LARGEST", 0)
+    stopped = limit("visited", "visit.asked", "visit.made visit.put_off", within="2 weeks")
+    assert found(with_limits(stopped), "CP213") == [f"{LOOP} | visit.asked, visit.put_off, visit.asked_again"]
