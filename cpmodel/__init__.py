@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cpmodel.api import (
+        absences,
         check,
         cover,
         draw,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "absences",
     "check",
     "cover",
     "draw",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cpmodel.checks import Progress as CheckProgress
     from cpmodel.checks import Verdict
     from cpmodel.covering import Covering
+    from cpmodel.depending import Absence
     from cpmodel.experiments import Results
     from cpmodel.model.scenario import Scenario
     from cpmodel.mutating import Score
@@ -118,6 +119,13 @@ def cover(procedure: Procedure) -> Covering:
     from cpmodel.covering import cover as covered
 
     return covered(procedure)
+
+
+def absences(procedure: Procedure) -> tuple[Absence, ...]:
+    """For each role say in which states a case would stay for ever if it stayed away."""
+    from cpmodel.depending import absences as found
+
+    return found(procedure)
 
 
 def mutate(

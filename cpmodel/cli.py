@@ -54,6 +54,10 @@ def check(
         bool,
         typer.Option("--mutate", help="Break the procedure in every small way and say which changes go unnoticed."),
     ] = False,
+    absences: Annotated[
+        bool,
+        typer.Option("--absences", help="Say for each role in which states a case would stay for ever without it."),
+    ] = False,
     sample: Annotated[int | None, typer.Option(min=1, help="With --mutate: only so many of the ways.")] = None,
     seed: Seed = 0,
     largest: Annotated[
@@ -76,6 +80,10 @@ def check(
             )
         _watch(procedure, largest, fresh)
     read = api.load(procedure)
+    if absences:
+        away = api.absences(read)
+        print(json.of_absences(read, away) if written is Format.JSON else terminal.absences(read, away))
+        return
     if mutate:
         with _progress("Breaking copies and checking them") as tick:
             score = api.mutate(read, sample, seed, progress=tick)
@@ -205,7 +213,7 @@ def run(
     with _progress("Simulating") as tick:
         results = api.simulate(read, year, replications, seed, progress=tick)
     print(terminal.results(results))
-    report = write(to / "report.html", html.page(checked, results, drawn))
+    report = write(to / "report.html", html.page(checked, results, drawn, api.absences(read)))
     print(f"The report is {report}; it opens in a browser.")
     raise typer.Exit(_code(checked))
 

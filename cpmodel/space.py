@@ -476,6 +476,38 @@ class Space:
             frontier = np.flatnonzero(new)
         return found
 
+    def remoteness(self, goals: Bools, allowed: Bools) -> NDArray[np.int32]:
+        """For each configuration how many of the allowed steps lead to one of `goals` at the least; -1 where none do."""
+        order, first = self._backwards
+        found = np.where(goals, 0, -1).astype(np.int32)
+        frontier = np.flatnonzero(goals)
+        level = 0
+        while len(frontier):
+            level += 1
+            edges = order[_ranges(first[frontier], first[frontier + 1])]
+            reached = self.sources[edges[allowed[edges]]]
+            reached = reached[found[reached] < 0]
+            found[reached] = level
+            new = np.zeros(len(self), dtype=np.bool_)
+            new[reached] = True
+            frontier = np.flatnonzero(new)
+        return found
+
+    def circles(self, steps: Ints) -> tuple[Ints, Ints]:
+        """Of the numbered steps those on some way round, each with the number of its part: a part has the ways round that meet.
+
+        From each step of a part one can come to any other of it by the steps of the part.
+        """
+        from scipy.sparse import coo_array  # only where a circle is looked for: importing it takes a while
+        from scipy.sparse.csgraph import connected_components
+
+        nodes = np.unique(np.concatenate([self.sources[steps], self.targets[steps]]))
+        sources, targets = np.searchsorted(nodes, self.sources[steps]), np.searchsorted(nodes, self.targets[steps])
+        graph = coo_array((np.ones(len(steps), dtype=np.int8), (sources, targets)), shape=(len(nodes), len(nodes)))
+        _, part = connected_components(graph.tocsr(), directed=True, connection="strong")
+        round_ = part[sources] == part[targets]
+        return steps[round_], part[sources[round_]]
+
     def after(self, steps: Bools | Ints) -> Bools:
         """The configurations right after one of the steps, which are marked or numbered."""
         found = np.zeros(len(self), dtype=np.bool_)
@@ -554,6 +586,58 @@ class Space:
         events.reverse()
         events.extend(self.event_names[self.events[edge]] for edge in then)
         return self._told(self.configuration(current), events)
+
+    def unmarked(
+        self, goals: Bools, marking: Sequence[Bools], clearing: Sequence[Bools]
+    ) -> tuple[int, list[int]] | None:
+        """The cheapest way from a beginning to one of `goals` on which no mark is left: the beginning, and the steps.
+
+        A step in `marking[n]` sets mark n, one in `clearing[n]` takes it away. None where there is no such way.
+        """
+        count, width = len(self.sources), len(marking)
+        sets, clears = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        for bit, (marked, cleared) in enumerate(zip(marking, clearing, strict=True)):
+            sets |= marked.astype(np.int64) << bit
+            clears |= (cleared & ~marked).astype(np.int64) << bit
+        weights = np.where(self.inside, 1, _OUTSIDE_WEIGHT)
+        came = np.full(
+            len(self) << width, -2, dtype=np.int64
+        )  # how each configuration with its marks was come to first
+        waiting: dict[int, list[tuple[Ints, Ints]]] = {}
+        for number, cost in zip(self.initial.tolist(), self._beginning_costs, strict=True):
+            waiting.setdefault(cost, []).append((np.array([number << width]), np.array([-1])))
+        while waiting:
+            now = min(waiting)
+            parts = waiting.pop(now)
+            places, ways = (np.concatenate(each) for each in zip(*parts, strict=True))
+            places, first = np.unique(places, return_index=True)
+            new = came[places] == -2
+            places, ways = places[new], ways[first[new]]
+            came[places] = ways
+            arrived = places[(places & ((1 << width) - 1) == 0) & goals[places >> width]]
+            if len(arrived):
+                return self._traced(int(arrived[0]), came, width)
+            numbers, marks = places >> width, places & ((1 << width) - 1)
+            lengths = self._first[numbers + 1] - self._first[numbers]
+            edges = _ranges(self._first[numbers], self._first[numbers + 1])
+            after = (
+                (self.targets[edges].astype(np.int64) << width)
+                | (np.repeat(marks, lengths) & ~clears[edges])
+                | sets[edges]
+            )
+            back = (edges << width) | np.repeat(marks, lengths)
+            for weight in (1, _OUTSIDE_WEIGHT):
+                taken = weights[edges] == weight
+                if taken.any():
+                    waiting.setdefault(now + weight, []).append((after[taken], back[taken]))
+        return None
+
+    def _traced(self, place: int, came: Ints, width: int) -> tuple[int, list[int]]:
+        steps: list[int] = []
+        while (way := int(came[place])) >= 0:
+            steps.append(way >> width)
+            place = (int(self.sources[steps[-1]]) << width) | (way & ((1 << width) - 1))
+        return place >> width, steps[::-1]
 
     def _is_beginning(self, number: int) -> bool:
         costs = dict(zip(self.initial.tolist(), self._beginning_costs, strict=True))

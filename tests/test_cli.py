@@ -234,3 +234,17 @@ def test_a_copy_of_the_shipped_procedure_is_checked_in_its_own_folder(tmp_path, 
 
     shutil.copytree(SHIPPED / "derbyshire", tmp_path / "derbyshire")
     assert cpmodel.load(tmp_path / "derbyshire").version == cpmodel.load("derbyshire").version
+
+
+def test_absences_say_for_each_role_what_waits_for_ever_without_it(small, capsys):
+    code, out, err = said(capsys, "check", "small", "--absences")
+    assert (code, err) == (0, "")
+    assert out == (
+        "A small procedure, version 1.0\n"
+        "  In these states a case would stay for ever without the role, whatever everybody else who has to act does.\n"
+        "  The chair\n"
+        "    talk: “The talk is open”\n"
+        "  It rests on 0 unverified limits and 0 open assumptions:\n"
+    )
+    code, out, _ = said(capsys, "check", "small", "--absences", "--format", "json")
+    assert json.loads(out)["absences"] == {"chair": {"can_stay_away": False, "waiting": ["talk.open"]}}

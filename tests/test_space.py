@@ -270,3 +270,50 @@ def test_a_space_can_be_told_by_a_procedure_with_other_words() -> None:
     space = Space(REFERRAL, ["referral"]).told_by(worded)
     assert space.procedure is worded
     assert space.story(len(space) - 1) == Space(worded, ["referral"]).story(len(space) - 1)
+
+
+# --- ways round, and marks -------------------------------------------------------------------------------------------
+
+ROUND = procedure(
+    pathway(
+        "visit",
+        "none asked put_off made",
+        transition("asked", "none", "asked"),
+        transition("put_off", "asked", "put_off"),
+        transition("asked_again", "put_off", "asked"),
+        transition("made", "asked", "made"),
+        final="made",
+    )
+)
+
+
+def test_circles_are_the_steps_that_lead_back_to_where_they_start() -> None:
+    space = Space(ROUND)
+    steps, part = space.circles(np.arange(len(space.sources)))
+    assert sorted(names_of(space, steps)) == ["visit.asked_again", "visit.put_off"]
+    assert len(set(part.tolist())) == 1
+
+
+def test_without_steps_there_are_no_circles() -> None:
+    steps, part = Space(ROUND).circles(np.array([], dtype=np.int64))
+    assert (steps.tolist(), part.tolist()) == ([], [])
+
+
+def test_remoteness_counts_the_allowed_steps_to_the_nearest_goal() -> None:
+    space = Space(ROUND)
+    found = space.remoteness(marked(space, "visit.made"), space.inside)
+    by_state = {name: int(found[numbers(space, f"visit.{name}")[0]]) for name in ROUND.pathways["visit"].states}
+    assert by_state == {"none": 2, "asked": 1, "put_off": 2, "made": 0}
+    never = space.remoteness(marked(space, "visit.none"), space.inside)
+    assert never[numbers(space, "visit.made")[0]] == -1
+
+
+def test_a_way_without_marks_takes_them_away_before_it_ends() -> None:
+    space = Space(ROUND)
+    marking, clearing = [space.on(["visit.asked"])], [space.on(["visit.put_off"])]
+    found = space.unmarked(marked(space, "visit.made"), marking, clearing)
+    assert found is not None
+    beginning, steps = found
+    assert beginning == numbers(space, "visit.none")[0]
+    assert names_of(space, steps) == ["visit.asked", "visit.put_off", "visit.asked_again", "visit.made"]
+    assert space.unmarked(marked(space, "visit.made"), marking, [space.on(["visit.made"]) & False]) is None

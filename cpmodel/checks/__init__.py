@@ -184,13 +184,24 @@ _NOT_ASKED = "The check was stopped before this was asked."
 
 def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
     """Everything that is asked of a state space, by kind and name, each with the variables that can influence the answer."""
-    asked: dict[Question, set[str]] = {("pathway", name): {name} for name in procedure.pathways}
+    asked: dict[Question, set[str]] = {
+        ("pathway", name): {name, *_existence(procedure, pathway)} for name, pathway in procedure.pathways.items()
+    }
     for name, limit in procedure.limits.items():
         events = limit.starts | limit.until | limit.void | limit.before
         asked["limit", name] = _pathways_of(events) | variables(limit.when)
     for name, rule in procedure.rules.items():
         asked["rule", name] = asked_by(rule) & set(procedure.variables)
     return cones(procedure, asked)
+
+
+def _existence(procedure: Procedure, pathway: Pathway) -> Iterator[str]:
+    """What says whether there are the roles that a pathway asks."""
+    asked = {state.owner for state in pathway.states.values()}
+    asked.update(name for each in pathway.transitions for name in (*each.by, *each.tells))
+    for name, role in procedure.roles.items():
+        if name in asked:
+            yield from variables(role.exists_when)
 
 
 def _groups(procedure: Procedure) -> Iterator[_Group]:

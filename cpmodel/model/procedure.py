@@ -58,10 +58,17 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A person or body that causes events, owns states or is told."""
+    """A person or body that causes events, owns states or is told.
+
+    `family` marks the people whose child it is. `can_stay_away` says that the council cannot order them to act, so that
+    no case may depend on them. Outside `exists_when` the role is not there to be asked.
+    """
 
     name: str
     title: str
+    family: bool = False
+    can_stay_away: bool = False
+    exists_when: Condition = ALWAYS
     note: str | None = None
     duties: tuple[Duty, ...] = ()
     grounds: Grounds = NO_GROUNDS
@@ -152,6 +159,8 @@ class Transition:
     `event` is the qualified name of the own event, or None; `follows` are the qualified events of other pathways.
     Exactly one of the two is given. `sources` are states by name, in file order. `to` is None where the event is
     heard and nothing is left. `acts_after_end` is true where it may still be taken once the case has ended.
+    `needs_quorum` marks an own event that happens only in a quorate meeting; `not_told` says why the family is not told
+    of the outcome.
     """
 
     pathway: str
@@ -164,6 +173,8 @@ class Transition:
     when: Condition = ALWAYS
     sets: Mapping[str, Value] = field(default_factory=dict)
     tells: tuple[str, ...] = ()
+    not_told: str | None = None
+    needs_quorum: bool = False
     reopens: bool = False
     acts_after_end: bool = False
     title: str | None = None
@@ -485,6 +496,11 @@ class Procedure:
         return {e: {p: tuple(ts) for p, ts in sorted(by.items())} for e, by in sorted(found.items())}
 
     @cached_property
+    def family(self) -> tuple[str, ...]:
+        """The names of the roles that are the family, in file order."""
+        return tuple(name for name, role in self.roles.items() if role.family)
+
+    @cached_property
     def read_facts(self) -> tuple[str, ...]:
         """The facts that some condition reads, in file order: only they are part of a configuration."""
         read = frozenset[str]().union(*(variables(each) for each in self.all_conditions()))
@@ -502,6 +518,8 @@ class Procedure:
         yield self.ends_when
         for transition in self.transitions.values():
             yield transition.when
+        for role in self.roles.values():
+            yield role.exists_when
         for limit in self.limits.values():
             yield limit.when
         for rule in self.rules.values():

@@ -88,6 +88,11 @@ def role(procedure: Procedure, name: str) -> str:
     return procedure.roles[name].title if name in procedure.roles else sentence_case(in_words(name))
 
 
+def absent(procedure: Procedure, name: str) -> str:
+    """The title of a role that stays away; a quorum that does not come together stands among them under its own words."""
+    return role(procedure, name) if name in procedure.roles else sentence_case(name)
+
+
 def who(procedure: Procedure, names: Iterable[str]) -> str:
     """The roles that can cause something, joined by *or*."""
     return listed((role(procedure, name) for name in names), "or")
@@ -348,6 +353,10 @@ def transition_sentence(procedure: Procedure, described: Transition) -> str:
         said += f"; from then on {listed(value(procedure, name, held) for name, held in described.sets.items())}"
     if described.tells:
         said += f"; told: {listed(role(procedure, name) for name in described.tells)}"
+    if described.not_told:
+        said += f"; the family is not told: {described.not_told.rstrip('.')}"
+    if described.needs_quorum:
+        said += "; only in a quorate meeting"
     if described.reopens:
         said += "; it may still happen after the case has ended"
     return said + "." + _rests_on(described.grounds)

@@ -490,7 +490,17 @@ class _Resolver:
     def _role(self, name: str, shape: shapes.RoleShape) -> Role:
         document, where = self.top.document, ("roles", name)
         duties = tuple(self._duty(name, index, each) for index, each in enumerate(shape.duties))
-        return Role(name, shape.title, shape.note, duties, self._grounds(document, where, shape), self._at(*where))
+        return Role(
+            name=name,
+            title=shape.title,
+            family=shape.family,
+            can_stay_away=shape.can_stay_away,
+            exists_when=self._condition(document, (*where, "exists_when"), shape.exists_when),
+            note=shape.note,
+            duties=duties,
+            grounds=self._grounds(document, where, shape),
+            place=self._at(*where),
+        )
 
     def _duty(self, role: str, index: int, shape: shapes.DutyShape) -> Duty:
         document = self.top.document
@@ -699,6 +709,8 @@ class _Resolver:
             when=self._condition(document, (*where, "when"), shape.when),
             sets=self._sets(document, where, shape.sets),
             tells=self._roles_named(document, (*where, "tells"), shape.tells),
+            not_told=shape.not_told,
+            needs_quorum=shape.needs_quorum,
             reopens=shape.reopens,
             title=shape.title,
             note=shape.note,
@@ -957,3 +969,5 @@ def _transition_faults(shape: shapes.TransitionShape) -> Iterator[tuple[str, str
         yield f"Nobody causes '{shape.event}'; say who with 'by': a role, a list of roles, outside, or clock.", "event"
     elif shape.follows is not None and shape.by:
         yield "What follows another pathway's event has no 'by'; the other pathway says who causes it.", "by"
+    elif shape.follows is not None and shape.needs_quorum:
+        yield "What follows another pathway's event has no 'needs_quorum'; the other pathway says it.", "needs_quorum"

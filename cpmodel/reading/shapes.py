@@ -87,6 +87,13 @@ class RoleShape(Grounded):
 
     noun: ClassVar[str] = "A role"
     title: Text = Field(description="The name that people know.")
+    family: bool = Field(default=False, description="They are the family, who must hear of every outcome.")
+    can_stay_away: bool = Field(
+        default=False, description="Nobody can order them to act, so no case may depend on them."
+    )
+    exists_when: Condition | None = Field(
+        default=None, description="The condition while which there is such a body; without it, always."
+    )
     note: Text | None = Field(default=None, description="A sentence or two for the handbook.")
     duties: list[DutyShape] = Field(default=[], description="What the role does beside causing events.")
 
@@ -157,6 +164,8 @@ class TransitionShape(Grounded):
     when: Condition | None = Field(default=None, description="The guard: a condition that must hold before the step.")
     sets: dict[Name, FactValue] = Field(default={}, description="Facts, and the values that they get.")
     tells: Names = Field(default=[], description="Roles that are told.")
+    not_told: Text | None = Field(default=None, description="Why the family is not told of this outcome.")
+    needs_quorum: bool = Field(default=False, description="It happens only in a quorate meeting.")
     reopens: bool = Field(default=False, description="It may be taken after the case has ended.")
     title: Text | None = Field(default=None, description="What people call it; without it, the event in words.")
     note: Text | None = Field(default=None, description="What happens, in a sentence or two for the handbook.")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import PurePath
@@ -25,6 +25,7 @@ from cpmodel.reports._numbers import day
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
+    from cpmodel.depending import Absence
     from cpmodel.experiments import Results
 
 LARGE = 1100.0
@@ -35,6 +36,7 @@ PARTS = (
     ("summary", "Summary"),
     ("findings", "Findings"),
     ("rules", "Rules and stories"),
+    ("absences", "Who can hold up whom"),
     ("requirements", "Requirements"),
     ("limits", "Time limits"),
     ("rests-on", "What is not confirmed"),
@@ -44,10 +46,16 @@ PARTS = (
 )
 
 
-def page(checked: Checked, results: Results | None = None, drawn: Mapping[str, str] | None = None) -> str:
+def page(
+    checked: Checked,
+    results: Results | None = None,
+    drawn: Mapping[str, str] | None = None,
+    absences: Iterable[Absence] = (),
+) -> str:
     """Write the whole report of a checked procedure, and of a simulated scenario where there is one.
 
     `drawn` has the SVG of pathways and of the `overview` that are drawn already, by name; what is not there is drawn.
+    `absences` say who can hold up whom; without them there is no such part.
     """
     import jinja2
     from markupsafe import Markup
@@ -63,14 +71,20 @@ def page(checked: Checked, results: Results | None = None, drawn: Mapping[str, s
     environment.filters["drawing"] = Markup
     template = environment.from_string((folder / "report.html.jinja").read_text(encoding="utf-8"))
     css = (folder / "report.css").read_text(encoding="utf-8")
-    return template.render(css=Markup(css), program=__version__, **_content(checked, results, drawn or {}))
+    return template.render(
+        css=Markup(css), program=__version__, **_content(checked, results, drawn or {}, tuple(absences))
+    )
 
 
-def _content(checked: Checked, results: Results | None, drawn: Mapping[str, str]) -> dict[str, Any]:
+def _content(
+    checked: Checked, results: Results | None, drawn: Mapping[str, str], absences: tuple[Absence, ...]
+) -> dict[str, Any]:
     procedure = checked.procedure
+    missing = {"simulation"} if results is None else set()
+    missing |= set() if absences else {"absences"}
     return {
         "procedure": procedure,
-        "parts": [{"id": name, "title": title} for name, title in PARTS if name != "simulation" or results],
+        "parts": [{"id": name, "title": title} for name, title in PARTS if name not in missing],
         "summary": list(_summary(checked, results)),
         "headline": list(_headline(checked)),
         "long": LONG,
@@ -83,6 +97,7 @@ def _content(checked: Checked, results: Results | None, drawn: Mapping[str, str]
         ],
         "unanswered": list(_unanswered.sentences(procedure, checked.verdict)),
         "stories": [_story(procedure, each) for each in checked.stories],
+        "absences": [_absence(procedure, each) for each in absences],
         "parts_of_coverage": list(_parts_of_coverage(checked)),
         "requirements": list(_requirements(checked)),
         "reliance": f"The procedure {checked.reliance}.",
@@ -199,6 +214,17 @@ def _story(procedure: Procedure, result: StoryResult) -> dict[str, Any]:
         "result": said,
         "events": [wording.event(procedure, each) for each in story.events],
         "departs": wording.trace(procedure, result.departs.trace) if result.departs else (),
+    }
+
+
+def _absence(procedure: Procedure, found: Absence) -> dict[str, Any]:
+    return {
+        "role": wording.absent(procedure, found.role),
+        "can_stay_away": found.can_stay_away,
+        "waiting": {
+            procedure.pathways[name].title: [wording.state(procedure, each) for each in states]
+            for name, states in found.by_pathway.items()
+        },
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cpmodel.model.condition import Value
@@ -14,6 +15,7 @@ from cpmodel.model.semantics import Trace
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
+    from cpmodel.depending import Absence
     from cpmodel.experiments import Results
     from cpmodel.mutating import Score
 
@@ -55,6 +57,18 @@ def of_check(checked: Checked) -> str:
                 "annotates": list(checked.coverage.annotates),
                 "not_modelled": list(checked.coverage.not_modelled),
                 "missing": list(checked.coverage.missing),
+            },
+        }
+    )
+
+
+def of_absences(procedure: Procedure, found: Iterable[Absence]) -> str:
+    """Who can hold up whom: for each role the states that wait for ever without it."""
+    return _text(
+        {
+            **_head(procedure),
+            "absences": {
+                each.role: {"can_stay_away": each.can_stay_away, "waiting": list(each.waiting)} for each in found
             },
         }
     )

@@ -18,6 +18,7 @@ from cpmodel.reports._numbers import number
 if TYPE_CHECKING:
     from cpmodel.api import Checked
     from cpmodel.covering import Covering
+    from cpmodel.depending import Absence
     from cpmodel.experiments import Results
     from cpmodel.mutating import Score
     from cpmodel.watching import Round
@@ -120,6 +121,24 @@ def covering(procedure: Procedure, found: Covering) -> str:
         lines += ["    because: made by cpmodel stories --cover", "    events:"]
         lines += [f"      - {event}" for event in story.events]
     return "\n".join(lines)
+
+
+def absences(procedure: Procedure, found: Iterable[Absence]) -> str:
+    """Who can hold up whom: the states that wait for ever without a role, pathway by pathway."""
+    found = tuple(found)
+    lines = [
+        f"{procedure}",
+        "  In these states a case would stay for ever without the role, whatever everybody else who has to act does.",
+    ]
+    for each in found:
+        if each.waiting:
+            lines.append(f"  {wording.absent(procedure, each.role)}{' (can stay away)' if each.can_stay_away else ''}")
+        for pathway, states in each.by_pathway.items():
+            titles = ", ".join(wording.quoted(wording.state(procedure, one)) for one in states)
+            lines.append(f"    {wording.in_words(pathway)}: {titles}")
+    nobody = wording.listed(wording.absent(procedure, each.role) for each in found if not each.waiting)
+    lines += [f"  Nothing waits for ever without: {nobody}."] if nobody else []
+    return "\n".join([*lines, *rests_on(procedure)])
 
 
 def score(procedure: Procedure, found: Score) -> str:

@@ -13,7 +13,7 @@ REFUSED: Edit = (
     "pathways/visit.yaml",
     "transitions:",
     (
-        "transitions:\n  - {event: refused, by: worker, from: requested, to: requested, sets: {refused: true}, because: Example}"
+        "transitions:\n  - {event: refused, by: worker, from: requested, sets: {refused: true}, because: Example}"
         "\n  - {event: called_off, by: worker, from: requested, to: none, because: Example}"
     ),
 )

@@ -1,5 +1,7 @@
 """How elements are said to people."""
 
+from dataclasses import replace
+
 import pytest
 
 from cpmodel.model import wording
@@ -81,6 +83,19 @@ def test_what_follows_names_the_other_pathway_and_what_it_rests_on(small):
     )
     assert wording.transition_sentence(small, heard) == (
         "When Opened (conference) happens, in any state: heard, and nothing changes here."
+    )
+
+
+def test_a_transition_says_why_the_family_is_not_told_and_that_it_needs_a_quorum(small):
+    agreed = replace(
+        small.transitions["conference.plan_agreed@opened"],
+        not_told="It is a draft.",
+        needs_quorum=True,
+        tells=("chair",),
+    )
+    assert wording.transition_sentence(small, agreed) == (
+        "“Plan agreed”, by Chair: from “Opened” to “Decided”; only if “The child is at risk” is true; told: Chair;"
+        " the family is not told: It is a draft; only in a quorate meeting."
     )
 
 

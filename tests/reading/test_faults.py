@@ -589,6 +589,12 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
             ],
         ),
         (
+            (RECORD, "{follows: visit.requested", "{needs_quorum: true, follows: visit.requested"),
+            [
+                "pathways/record.yaml:8:6: CP024 What follows another pathway's event has no 'needs_quorum'; the other pathway says it.",
+            ],
+        ),
+        (
             (VISIT, "{follows: child.turned_18", "{follows: visit.made"),
             [
                 "pathways/visit.yaml:12:15: CP024 'visit.made' is this pathway's own event; write 'event: made', or follow another pathway's.",

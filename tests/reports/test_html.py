@@ -12,6 +12,7 @@ import pytest
 
 from cpmodel import api
 from cpmodel.checks import Explored, Unanswered, Verdict
+from cpmodel.depending import QUORUM, Absence
 from cpmodel.experiments import Estimate, Results
 from cpmodel.kpis import Measure
 from cpmodel.model import distribution, wording
@@ -346,6 +347,14 @@ def test_each_requirement_says_what_carries_it_or_why_nothing_does():
     said = Page(html.page(checked_by_hand(small()))).text
     assert "DIS-1 A professional may dissent. guide: page 1 behaves transition “Raised” (dissent)" in said
     assert "DIS-2 Be kind. guide: page 2 not modelled Nobody can check it." in said
+
+
+def test_who_can_hold_up_whom_is_a_part_where_it_was_asked():
+    read = small()
+    away = [Absence("chair", False, ("dissent.discussing",)), Absence(QUORUM, True, ())]
+    said = Page(html.page(checked_by_hand(read), absences=away)).text
+    assert "Chair no Dissent The chair seeks <agreement> & more A quorate meeting yes nothing" in said
+    assert "Who can hold up whom" not in Page(html.page(checked_by_hand(read))).text
 
 
 def test_a_measure_says_what_it_counts_how_sure_it_is_and_what_is_published(with_a_year):
