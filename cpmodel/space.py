@@ -406,10 +406,17 @@ class Space:
 
     @cached_property
     def inside(self) -> Bools:
-        """For each step whether somebody in the procedure, or the clock, causes it: all that is not from outside."""
-        return ~self.on(
-            name for name in self.event_names if all(OUTSIDE in each.by for each in self.procedure.own_events[name])
-        )
+        """For each step whether somebody in the procedure, or the clock, causes it: all that is not from outside.
+
+        The transition that is taken says so: one event can come from outside in one state and not in another.
+        """
+        found = np.ones(len(self.events), dtype=np.bool_)
+        for number, event in enumerate(self._events):
+            outside = np.array([OUTSIDE in each.by for each in event.own.candidates], dtype=np.bool_)
+            if outside.any():
+                steps = np.flatnonzero(self.events == number)
+                found[steps] = ~outside[event.own.chosen[event.own.at(self.packed[self.sources[steps]])]]
+        return found
 
     def step_number(self, configuration: int, event: str) -> int:
         """The number of the step that an event is in a configuration. Raises ValueError where it cannot happen there."""

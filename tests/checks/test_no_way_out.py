@@ -39,6 +39,25 @@ def test_what_happens_from_outside_is_no_way_out() -> None:
     ]
 
 
+def test_what_somebody_causes_elsewhere_is_no_way_out_where_it_happens_from_outside() -> None:
+    made = procedure(
+        pathway(
+            "plan",
+            "none active ended",
+            transition("agreed", "none", "active"),
+            transition("withdrawn", "none", "ended", by="chair"),
+            transition("withdrawn", "active", "ended", by="outside"),
+            final="ended",
+        )
+    )
+    assert found(made, "CP202") == [
+        (
+            "plan.active: A case can be stuck in “Active” (plan.active): from there this pathway can never come to an end."
+            " | plan.agreed"
+        )
+    ]
+
+
 def test_pathways_that_can_rest_only_one_at_a_time_are_found() -> None:
     made = procedure(
         pathway("day", "rests works", transition("began", "rests", "works"), follows("night.began", "works", "rests")),

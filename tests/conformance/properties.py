@@ -130,8 +130,10 @@ def space_agrees(procedure: Procedure, asked: Iterable[str] | None, *, space: Mo
     }
     assert set(taken) == set(expected)
     assert made.happening == {event for _, event, _ in taken}
-    _choices_agree(procedure, made, [expected[each] for each in taken])
-    _stories_agree(procedure, made, numbers, taken)
+    steps_taken = [expected[each] for each in taken]
+    assert made.inside.tolist() == [OUTSIDE not in step.taken[0].by for step in steps_taken]
+    _choices_agree(procedure, made, steps_taken)
+    _stories_agree(procedure, made, numbers, expected)
 
 
 def _projected(configuration: Configuration, variables: Iterable[str]) -> Projected:
@@ -160,12 +162,12 @@ def _stories_agree(
     procedure: Procedure,
     made: Any,
     numbers: Sequence[Projected],
-    taken: Sequence[tuple[Projected, str, Projected]],
+    taken: Mapping[tuple[Projected, str, Projected], Step],
 ) -> None:
     """Distances are those of Dijkstra's algorithm, and every story is as long, possible, and ends where it should."""
     usual = next(initial(procedure))
     starts = {numbers[number]: _unusual(dict(numbers[number]), usual) for number in made.initial}
-    nearest = _nearest(starts, [(before, _cost(procedure, event), after) for before, event, after in taken])
+    nearest = _nearest(starts, [(before, _cost(step), after) for (before, _, after), step in taken.items()])
     assert made.distances.tolist() == [nearest[each] for each in numbers]
     for number in range(len(made)):
         story = made.story(number)
@@ -175,13 +177,13 @@ def _stories_agree(
             story.steps
         )
         told = _unusual({name: story.start[name] for name in made.variables}, usual)
-        assert told + sum(_cost(procedure, event) for event in story.events) == nearest[numbers[number]]
+        assert told + sum(map(_cost, story.steps)) == nearest[numbers[number]]
     everywhere = np.ones(len(made), dtype=np.bool_)
     assert made.distances[made.nearest(everywhere)] == min(nearest.values())
 
 
-def _cost(procedure: Procedure, event: str) -> int:
-    return 6 if all(OUTSIDE in each.by for each in procedure.own_events[event]) else 1
+def _cost(step: Step) -> int:
+    return 6 if OUTSIDE in step.taken[0].by else 1
 
 
 def _unusual(values: Mapping[str, Value], usual: Mapping[str, Value]) -> int:

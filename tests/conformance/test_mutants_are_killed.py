@@ -204,7 +204,7 @@ OF_SPACE = [
     Mutant("a fact that is set is set back as well", "np.where(written, 0,", "np.where(False, 0,"),
     Mutant("targets are numbered in the wrong order", "found[order] = np.searchsorted(", "found[:] = np.searchsorted("),
     Mutant("steps are filed in the wrong places", "free[sources] += 1", "free[sources] += 0"),
-    Mutant("what happens from outside is thought to come from inside", "return ~self.on(", "return self.on("),
+    Mutant("what happens from outside is thought to come from inside", "= ~outside[", "= outside["),
     Mutant("stories do not mind what comes from outside", "_OUTSIDE_WEIGHT = 6", "_OUTSIDE_WEIGHT = 1"),
     Mutant("stories do not mind where they begin", "_UNUSUAL_WEIGHT = 12", "_UNUSUAL_WEIGHT = 0"),
 ]
