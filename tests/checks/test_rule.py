@@ -265,7 +265,7 @@ def test_the_point_of_no_return_is_the_last_that_a_patient_search_can_still_avoi
             if at_rest(here):
                 return True
             for step in steps(ruled, here):
-                inside = any("outside" not in each.by for each in ruled.own_events[step.event])
+                inside = "outside" not in step.taken[0].by
                 if step.event.partition(".")[0] in names and inside and step.after not in known:
                     known.add(step.after)
                     waiting.append(step.after)
