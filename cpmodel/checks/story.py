@@ -1,43 +1,46 @@
 """A story that does not go as it should.
 
 A required story must be possible and end as it says, from every beginning that agrees with it; of a forbidden one the
-last event must be refused, and only that one. Stories are kept beside the procedure and are told again by every check:
-either the change that broke this one is wrong, or the story has to be written anew.
+last event must be refused, and only that one. The message says where the story first departs and what stood in the
+way there. Stories are kept beside the procedure and are told again by every check: either the change that broke this
+one is wrong, or the story has to be written anew.
 """
 
 from collections.abc import Iterator
 
 from cpmodel.model import wording
-from cpmodel.model.findings import Finding
+from cpmodel.model.findings import NOWHERE, Finding, Place, Remark
 from cpmodel.model.procedure import Procedure, Story
-from cpmodel.model.stories import Run, tell
+from cpmodel.model.refusals import Departure, departure, nearest
+from cpmodel.model.stories import StoryResult, tell
 
 CODE = "CP210"
 
 
 def examine(procedure: Procedure) -> Iterator[Finding]:
-    """Yield a finding for each story that is not as wanted, with how far it came."""
+    """Yield a finding for each story that is not as wanted, with how far it came and what stood in the way."""
     for story in procedure.stories:
         result = tell(procedure, story)
-        if result.as_wanted:
+        at = departure(procedure, result)
+        if at is None:
             continue
-        run = result.departs
-        if run is None:
-            yield Finding(
-                story.place, CODE, f"The story '{story.name}' has no beginning: no case starts so.", subject=story.name
-            )
-            continue
-        at = run.refused
-        place = story.event_places[at] if at is not None and at < len(story.event_places) else story.place
-        yield Finding(place, CODE, _sentence(procedure, story, run), subject=story.name, trace=run.trace)
+        yield Finding(
+            _place(story, at),
+            CODE,
+            f"The {story.kind} story '{story.name}' {wording.departure(procedure, story, at)}.",
+            subject=story.name,
+            trace=result.departs.trace if result.departs else None,
+            remarks=tuple(each for each in _remarks(procedure, result, at) if each.place != NOWHERE),
+        )
 
 
-def _sentence(procedure: Procedure, story: Story, run: Run) -> str:
-    if story.kind == "forbidden" and run.refused is None:
-        last = wording.quoted(wording.event(procedure, story.events[-1]))
-        return f"The forbidden story '{story.name}' is possible: {last} is not refused."
-    if run.refused is not None:
-        said = wording.quoted(wording.event(procedure, story.events[run.refused]))
-        return f"The {story.kind} story '{story.name}' stops at event {run.refused + 1}, {said} ({story.events[run.refused]}), which is refused."
-    wanted = wording.condition(procedure, story.ends)
-    return f"The story '{story.name}' does not end as it says: {wanted}."
+def _place(story: Story, at: Departure) -> Place:
+    known = at.position is not None and at.position < len(story.event_places)
+    return story.event_places[at.position or 0] if known else story.place
+
+
+def _remarks(procedure: Procedure, result: StoryResult, at: Departure) -> Iterator[Remark]:
+    for each in nearest(at.refusals):
+        yield Remark(each.transition.place, wording.refusal(procedure, each))
+    if at.event is not None and not at.refused and result.departs:
+        yield Remark(result.departs.trace.steps[-1].taken[0].place, "This lets it happen.")

@@ -21,7 +21,8 @@ from cpmodel.model.condition import (
     Value,
 )
 from cpmodel.model.findings import Finding
-from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Transition
+from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Story, Transition
+from cpmodel.model.refusals import Departure, Refusal, nearest
 from cpmodel.model.semantics import Step, Trace
 
 ANY = "any state"
@@ -412,3 +413,62 @@ def _beginning(procedure: Procedure, told: Trace) -> str:
     open_at_first += [name for name in procedure.read_facts if procedure.facts[name].initial is None]
     chosen = [value(procedure, name, told.start[name]) for name in open_at_first if name in told.start]
     return f"At the beginning {listed(chosen)}." if chosen else "At the beginning nothing has happened."
+
+
+# --- what stands in the way ----------------------------------------------------------------------------------------
+
+
+def refused(procedure: Procedure, refusals: Collection[Refusal]) -> str:
+    """What stands in the way of an event, as one clause: `the visit is “Made”, and it may happen only from “Asked”`."""
+    said = nearest(refusals)
+    if not said:
+        return "no pathway has such an event"
+    if all(each.ended for each in said):
+        return "the case has ended, and it may not happen after that"
+    if not said[0].leads_from_here:
+        pathway = procedure.pathways[said[0].transition.pathway]
+        sources = dict.fromkeys(name for each in said for name in each.transition.sources)
+        from_ = source_group(pathway, tuple(sources)) or listed(
+            (quoted(pathway.states[n].title) for n in sources), "or"
+        )
+        return f"{value(procedure, pathway.name, said[0].stands)}, and it may happen only from {from_}"
+    return "; ".join(dict.fromkeys(_asks(procedure, each) for each in said))
+
+
+def refusal(procedure: Procedure, why: Refusal) -> str:
+    """What keeps one transition from being taken, as a sentence for the place where it is written."""
+    if why.ended:
+        return "This may not happen after the end of the case, and the case has ended."
+    if not why.leads_from_here:
+        pathway = procedure.pathways[why.transition.pathway]
+        return f"This leads from {sources(pathway, why.transition)}; {value(procedure, pathway.name, why.stands)}."
+    return f"{sentence_case(_asks(procedure, why, 'this'))}."
+
+
+def _asks(procedure: Procedure, why: Refusal, what: str = "it") -> str:
+    if why.ended:
+        return f"the case has ended, and {what} may not happen after that"
+    assert why.missing is not None, why.transition.id
+    return f"{what} asks that {condition(procedure, why.missing)}, and {_is_so(procedure, why.case)}"
+
+
+def _is_so(procedure: Procedure, case: Iterable[tuple[str, Value]]) -> str:
+    return listed(value(procedure, name, held) for name, held in case)
+
+
+def departure(procedure: Procedure, story: Story, at: Departure) -> str:
+    """Where a story is not as wanted and what stood in the way, as a clause that follows the story's name."""
+    if not at.begins:
+        return "has no beginning: no case starts so"
+    if at.event is None:
+        assert at.missing is not None, story.name
+        return (
+            f"does not end as it says: it wants that {condition(procedure, at.missing)},"
+            f" and {_is_so(procedure, at.case)}"
+        )
+    said = quoted(event(procedure, at.event))
+    if not at.refused:
+        return f"is possible: {said} ({at.event}) is not refused"
+    assert at.position is not None, story.name
+    where = f"event {at.position + 1}, {said} ({at.event})"
+    return f"stops at {where}, which is refused: {refused(procedure, at.refusals)}"
