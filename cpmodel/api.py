@@ -143,13 +143,23 @@ def mutate(
 
 def explain(code: str) -> str:
     """What a code means: the docstring of its check. Raises ValueError for a code that there is not."""
-    from cpmodel.checks import catalogue
-    from cpmodel.reading.codes import DOCUMENT_CODES
-
-    found = {name: cleandoc(module.__doc__ or "") for name, module in catalogue().items()} | DOCUMENT_CODES
+    found = _explanations()
     if code.upper() not in found:
         raise ValueError(f"There is no code '{code}'; there are: {', '.join(sorted(found))}.")
     return found[code.upper()]
+
+
+def codes() -> tuple[str, ...]:
+    """Every code that a finding can have."""
+    return tuple(sorted(_explanations()))
+
+
+def _explanations() -> dict[str, str]:
+    from cpmodel.checks import catalogue
+    from cpmodel.reading.codes import DOCUMENT_CODES, SCENARIO_CODES
+
+    checks = {name: cleandoc(module.__doc__ or "") for name, module in catalogue().items()}
+    return checks | DOCUMENT_CODES | SCENARIO_CODES
 
 
 def schema(kind: str) -> str:

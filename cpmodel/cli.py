@@ -40,6 +40,21 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class CheckFormat(StrEnum):
+    """How what a check found is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+class Colour(StrEnum):
+    """Stories that are as wanted, or that depart."""
+
+    GREEN = "green"
+    RED = "red"
+
+
 Name = Annotated[str, typer.Argument(help="A shipped procedure's name, or a folder.", metavar="[PROCEDURE]")]
 Written = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
@@ -49,7 +64,10 @@ Kept = Annotated[Path, typer.Option("--to", help="The folder to write into; it i
 @app.command()
 def check(
     procedure: Name = "derbyshire",
-    written: Written = Format.TEXT,
+    written: Annotated[CheckFormat, typer.Option("--format", help="How the result is written.")] = CheckFormat.TEXT,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show every finding, and in full what the answer rests on.")
+    ] = False,
     mutate: Annotated[
         bool,
         typer.Option("--mutate", help="Break the procedure in every small way and say which changes go unnoticed."),
@@ -71,27 +89,35 @@ def check(
 ) -> None:
     """Check a procedure: whether it is sound, its rules hold, and its stories go as told."""
     from cpmodel import api
-    from cpmodel.reports import json, terminal
+    from cpmodel.reports import json, sarif, terminal
 
     if watch:
-        if mutate or written is Format.JSON:
+        if mutate or absences or written is not CheckFormat.TEXT:
             raise ValueError(
                 "--watch shows findings as text; it cannot be used together with --mutate or --format json"
             )
         _watch(procedure, largest, fresh)
-    read = api.load(procedure)
+    read = _read(procedure, written)
+    if written is CheckFormat.SARIF and (mutate or absences):
+        raise ValueError("--mutate and --absences have no findings; they are written as text or json, not as sarif.")
     if absences:
         away = api.absences(read)
-        print(json.of_absences(read, away) if written is Format.JSON else terminal.absences(read, away))
+        terminal.show(json.of_absences(read, away) if written is CheckFormat.JSON else terminal.absences(read, away))
         return
     if mutate:
         with _progress("Breaking copies and checking them") as tick:
             score = api.mutate(read, sample, seed, progress=tick)
-        print(json.of_score(read, score) if written is Format.JSON else terminal.score(read, score))
+        terminal.show(json.of_score(read, score) if written is CheckFormat.JSON else terminal.score(read, score))
         return
     with _progress("Exploring and checking") as tick:
         checked = api.check(read, largest=largest, progress=lambda done, all_, _: tick(done, all_), fresh=fresh)
-    print(json.of_check(checked) if written is Format.JSON else terminal.check(checked))
+    match written:
+        case CheckFormat.JSON:
+            print(json.of_check(checked))
+        case CheckFormat.SARIF:
+            print(sarif.of_check(checked, _code(checked)))
+        case CheckFormat.TEXT:
+            terminal.show(terminal.check(checked, whole=every))
     raise typer.Exit(_code(checked))
 
 
@@ -103,7 +129,7 @@ def _watch(procedure: str, largest: int | None, fresh: bool) -> None:
 
     for each in watch(procedure, largest, fresh):
         Console().clear()  # where somebody is looking
-        print(terminal.watched(each), end="\n\n", flush=True)
+        terminal.show(f"{terminal.watched(each)}\n")
     raise typer.Exit(_INTERRUPTED)
 
 
@@ -115,24 +141,49 @@ def _code(checked: Checked) -> int:
     return 0 if checked.complete else _INCOMPLETE
 
 
+def _read(procedure: str, written: CheckFormat | Format) -> Any:
+    """Read a procedure; where it cannot be read and a program asked, answer in the form that it asked for."""
+    from cpmodel import api
+    from cpmodel.model.findings import Unreadable
+    from cpmodel.reports import json, sarif
+
+    try:
+        return api.load(procedure)
+    except Unreadable as error:
+        if written == "text":
+            raise
+        print(json.of_unreadable(error) if written == "json" else sarif.of_unreadable(error))
+        raise typer.Exit(2) from None
+
+
 @app.command()
 def stories(
     procedure: Name = "derbyshire",
     cover: Annotated[
         bool, typer.Option("--cover", help="Make a small set that takes every transition and every guard both ways.")
     ] = False,
+    only: Annotated[Colour | None, typer.Option(help="Only the stories that depart (red), or the others.")] = None,
+    file: Annotated[str | None, typer.Option(help="Only the stories of one file, such as plan.")] = None,
+    written: Written = Format.TEXT,
 ) -> None:
     """Tell every story of a procedure, and say where one departs from what it should do."""
     from cpmodel import api
-    from cpmodel.reports import terminal
+    from cpmodel.reports import json, terminal
 
-    read = api.load(procedure)
+    read = _read(procedure, written)
     if cover:
         print(terminal.covering(read, api.cover(read)))
         return
-    told = api.tell_all(read)
-    print(terminal.stories(read, told))
+    told = [each for each in api.tell_all(read) if file in (None, Path(each.story.place.file).stem)]
+    if file and not told:
+        raise ValueError(f"There is no file of stories '{file}'; there are: {', '.join(_story_files(read))}.")
+    chosen = [each for each in told if only is None or each.as_wanted == (only is Colour.GREEN)]
+    terminal.show(json.of_stories(read, chosen) if written is Format.JSON else terminal.stories(read, told, chosen))
     raise typer.Exit(0 if all(each.as_wanted for each in told) else 1)
+
+
+def _story_files(read: Any) -> list[str]:
+    return sorted({Path(each.place.file).stem for each in read.stories})
 
 
 @app.command()
@@ -203,7 +254,7 @@ def run(
     read = api.load(procedure)
     with _progress("Checking") as tick:
         checked = api.check(read, progress=lambda done, all_, _: tick(done, all_))
-    print(terminal.check(checked))
+    terminal.show(terminal.check(checked))
     if checked.verdict.stopped:
         raise typer.Exit(_INTERRUPTED)
     with _progress("Drawing") as tick:
@@ -279,7 +330,7 @@ def _explain(error: Exception) -> None:
         case Unreadable():
             from cpmodel.reports import terminal
 
-            print(terminal.unreadable(error), file=sys.stderr)
+            terminal.show(terminal.unreadable(error), sys.stderr)
             sys.exit(2)
         case ValueError():
             _fail(f"{str(error)[:1].upper()}{str(error)[1:].rstrip('.')}.", 2)

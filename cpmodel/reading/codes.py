@@ -14,3 +14,14 @@ DOCUMENT_CODES = {
     "CP024": "Parts that are each well written and do not go together, such as a transition that nobody causes, or a fact that two pathways set.",
 }
 """For each code its explanation; the first line says what it is."""
+
+SCENARIO_CODES = {
+    "CP401": "A scenario that there is not.\n\nThe message says where it was looked for, and which scenarios are there.",
+    "CP402": "A name in a scenario that its procedure does not have: of a pathway, state, event, fact, limit or role.\n\nThe message names the nearest one that there is. A scenario says which procedure it is for under 'procedure'.",
+    "CP403": "Parts of a scenario that do not go together, or do not go with its procedure.\n\nOdds for an event that cannot happen there, a meeting whose events are not those of its states, a first event that no case can begin with.",
+    "CP404": "A state in which people have to act and the scenario does not say when.\n\nGive it a time under 'stays', or book it under 'meetings'; else a simulated case would stand there for ever.",
+    "CP405": "A case that the scenario begins without saying where.\n\nWhere a pathway or a fact can begin in several ways the scenario says how likely each is.",
+    "CP406": "A past of the caseload that could not have happened.\n\nEach of its events must have been possible after those before it. The message names the first that was not.",
+    "CP407": "A number that cannot be: a share above one, a time that is less than nothing, a period that ends before it begins.",
+}
+"""The same for scenarios."""

@@ -23,6 +23,15 @@ def amount(value: float, unit: str) -> str:
     return f"{value:,.0f}" if unit in ("children", "meetings") else number(value)
 
 
+def possible(low: float, high: float, unit: str) -> tuple[float, float]:
+    """An interval as far as the measure can go: a share lies between 0 and 100, and no count is below 0.
+
+    >>> possible(91.5, 104.2, "%")
+    (91.5, 100.0)
+    """
+    return max(low, 0.0), min(high, 100.0) if unit == "%" else high
+
+
 def day(on: date) -> str:
     """A day as it is written in Britain, whatever the machine's language.
 

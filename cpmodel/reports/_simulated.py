@@ -25,7 +25,7 @@ from cpmodel.model.scenario import (
 from cpmodel.model.wording import counted
 from cpmodel.reports import _charts
 from cpmodel.reports._charts import Bar, Chart
-from cpmodel.reports._numbers import amount
+from cpmodel.reports._numbers import amount, possible
 
 if TYPE_CHECKING:
     from cpmodel.experiments import Estimate, Results
@@ -136,9 +136,8 @@ def _row(measure: Measure, found: Estimate | None, known: Published | None) -> R
 
 
 def _between(measure: Measure, found: Estimate) -> str:
-    """The interval, as far as the measure can go: a share lies between 0 and 100, and no count is below 0."""
-    most = 100.0 if measure.unit == "%" else float("inf")
-    return f"{amount(max(found.low, 0.0), measure.unit)} to {amount(min(found.high, most), measure.unit)}"
+    low, high = possible(found.low, found.high, measure.unit)
+    return f"{amount(low, measure.unit)} to {amount(high, measure.unit)}"
 
 
 def highlights(results: Results) -> Iterator[str]:

@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from cpmodel.model.condition import Value
-from cpmodel.model.findings import Finding, Place
+from cpmodel.model import wording
+from cpmodel.model.condition import Value, text
+from cpmodel.model.findings import Finding, Mend, Place, Reword, Unreadable
 from cpmodel.model.procedure import Procedure
+from cpmodel.model.refusals import Refusal, departure
 from cpmodel.model.reliance import reliance
 from cpmodel.model.scenario import evidence
 from cpmodel.model.semantics import Trace
+from cpmodel.model.stories import StoryResult
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
@@ -25,9 +28,11 @@ def of_check(checked: Checked) -> str:
     return _text(
         {
             **_head(checked.procedure),
-            "findings": [_finding(each) for each in checked.verdict.findings],
+            "readable": True,
+            "findings": [_finding(each, checked.procedure) for each in checked.verdict.findings],
             "causes": [{**_place(each.place), "sentence": each.sentence} for each in checked.causes],
             "errors": len(checked.errors),
+            "warnings": len(checked.verdict.findings) - len(checked.errors),
             "configurations": checked.verdict.configurations,
             "explored": [
                 {"pathways": list(each.pathways), "configurations": each.configurations, "steps": each.steps}
@@ -72,6 +77,23 @@ def of_absences(procedure: Procedure, found: Iterable[Absence]) -> str:
             },
         }
     )
+
+
+def of_unreadable(error: Unreadable) -> str:
+    """The faults of documents that could not be read, in the form of a check: nothing else was done."""
+    return _text(
+        {
+            "readable": False,
+            "findings": [_finding(each) for each in error.findings],
+            "errors": len(error.findings),
+            "warnings": 0,
+        }
+    )
+
+
+def of_stories(procedure: Procedure, told: Iterable[StoryResult]) -> str:
+    """What became of each story, and where one departs."""
+    return _text({**_head(procedure), "stories": [_story(procedure, each) for each in told]})
 
 
 def of_score(procedure: Procedure, found: Score) -> str:
@@ -125,17 +147,62 @@ def _head(procedure: Procedure) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, procedure: Procedure | None = None) -> dict[str, Any]:
     return {
         **_place(finding.place),
         "code": finding.code,
         "severity": finding.severity.value,
         "sentence": finding.sentence,
         "subject": finding.subject,
-        "trace": None if finding.trace is None else _trace(finding.trace),
+        "trace": None if finding.trace is None or procedure is None else _trace(procedure, finding.trace),
         "doomed_after": finding.doomed_after,
         "remarks": [{**_place(each.place), "sentence": each.sentence} for each in finding.remarks],
         "mend": finding.mend.says if finding.mend else None,
+        "edits": _edits(finding.mend) if finding.mend else [],
+    }
+
+
+def _edits(mend: Mend) -> list[dict[str, Any]]:
+    return [
+        {**_place(each.place), "was": each.was, "now": each.now}
+        if isinstance(each, Reword)
+        else {**_place(each.place), "keys": list(each.keys), "value": each.value}
+        for each in mend.edits
+    ]
+
+
+def _story(procedure: Procedure, told: StoryResult) -> dict[str, Any]:
+    story, at = told.story, departure(procedure, told)
+    return {
+        **_place(story.place),
+        "name": story.name,
+        "kind": story.kind,
+        "events": list(story.events),
+        "possible": told.possible,
+        "as_wanted": told.as_wanted,
+        "departs": at
+        and {
+            "sentence": f"The {story.kind} story '{story.name}' {wording.departure(procedure, story, at)}.",
+            "position": at.position,
+            "event": at.event,
+            "refused": at.refused,
+            "refusals": [_refusal(each) for each in at.refusals],
+            "missing": at.missing and text(at.missing),
+            "case": dict(at.case),
+            "trace": _trace(procedure, told.departs.trace) if told.departs else None,
+        },
+    }
+
+
+def _refusal(why: Refusal) -> dict[str, Any]:
+    return {
+        **_place(why.transition.place),
+        "transition": why.transition.id,
+        "stands": why.stands,
+        "leads_from_here": why.leads_from_here,
+        "missing": why.missing and text(why.missing),
+        "case": dict(why.case),
+        "ended": why.ended,
     }
 
 
@@ -143,11 +210,20 @@ def _place(place: Place) -> dict[str, Any]:
     return {"file": place.file, "line": place.line, "column": place.column}
 
 
-def _trace(trace: Trace) -> dict[str, Any]:
+def _trace(procedure: Procedure, trace: Trace) -> dict[str, Any]:
     end: dict[str, Value] = dict(trace.end)
     return {
         "start": dict(trace.start),
         "events": list(trace.events),
+        "steps": [
+            {
+                "event": each.event,
+                "words": wording.step(procedure, each),
+                "transitions": [taken.id for taken in each.taken],
+                "now": {name: each.after[name] for name in each.after if each.after[name] != each.before[name]},
+            }
+            for each in trace.steps
+        ],
         "end": end,
         "if_dates_allow": trace.if_dates_allow,
     }

@@ -1,19 +1,30 @@
-"""What the terminal shows: plain text that reads well without colour, with the source line that a finding is about."""
+"""What the terminal shows: plain text that reads well without colour, with the source line that a finding is about.
+
+Every function returns text. `show` writes it, and lays colour over it where a terminal looks: nothing is said by colour
+alone.
+"""
 
 from __future__ import annotations
 
+import sys
+import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from itertools import groupby, takewhile
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TextIO
 
 from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Place, Severity, Unreadable
 from cpmodel.model.procedure import Procedure
+from cpmodel.model.refusals import departure, nearest
 from cpmodel.model.reliance import reliance
 from cpmodel.model.scenario import evidence
+from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 from cpmodel.reports import _unanswered
-from cpmodel.reports._numbers import number
+from cpmodel.reports._excerpts import cut, excerpt, shown
+from cpmodel.reports._numbers import number, possible
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
@@ -23,6 +34,27 @@ if TYPE_CHECKING:
     from cpmodel.mutating import Score
     from cpmodel.watching import Round
 
+MOST = 12
+"""How many findings are shown unless all are asked for: a deleted transition can give a hundred."""
+NAMED = 4
+"""How many of several things that are alike are named."""
+REPEATED = 3
+"""How many lines two stories may begin alike before the second says so instead of telling them again."""
+_MARGIN = 100
+_GREEN, _RED, _OPEN = "✓ as told", "✗ departs", "· open"
+
+
+def show(said: str, stream: TextIO | None = None) -> None:
+    """Write text to standard output, or another stream: in colour where a terminal looks and NO_COLOR is not set."""
+    where = stream or sys.stdout
+    if not where.isatty():
+        where.write(f"{said}\n")
+        where.flush()
+        return
+    from cpmodel.reports import _colour
+
+    _colour.show(said, where)
+
 
 def unreadable(error: Unreadable) -> str:
     """Every fault of documents that could not be read, each with its source line."""
@@ -31,12 +63,21 @@ def unreadable(error: Unreadable) -> str:
     return "\n\n".join([*parts, f"{wording.counted(count, 'fault')}; nothing was done."])
 
 
-def check(checked: Checked) -> str:
-    """The findings of a check, then what was explored, what holds, and what it rests on."""
+def check(checked: Checked, whole: bool = False) -> str:
+    """The findings of a check, then what was explored, what holds, and what it rests on.
+
+    Unless the `whole` is asked for, only the first findings are shown, errors before warnings, and the rest is counted.
+    """
+    every = sorted(checked.verdict.findings, key=lambda each: each.severity is Severity.WARNING)
+    groups = [[each] for each in every] if whole else _together(every)
+    first = groups if whole else groups[:MOST]
     parts = ["\n".join(_causes(checked))] if checked.causes else []
-    parts += ["\n".join(_finding(checked.procedure, each)) for each in checked.verdict.findings]
+    parts += _findings(checked.procedure, first)
+    if more := Counter(each.code for group in groups[len(first) :] for each in group):
+        codes = ", ".join(f"{count} {code}" for code, count in sorted(more.items()))
+        parts.append(f"... and {wording.counted(more.total(), 'more finding')}: {codes}. With --all they are shown.")
     parts += _unanswered.sentences(checked.procedure, checked.verdict)
-    return "\n\n".join([*parts, "\n".join(_summary(checked))])
+    return "\n\n".join([*parts, "\n".join(_summary(checked, whole))])
 
 
 def watched(found: Round) -> str:
@@ -50,7 +91,32 @@ def watched(found: Round) -> str:
     return f"{said}\n\nRound {found.number} took {found.seconds:.1f} s{changes}. It is checked again when a file is saved; Ctrl-C ends it."
 
 
-def _summary(checked: Checked) -> Iterator[str]:
+def _together(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings in groups of the same code at the same place, such as all stories that stop at one event."""
+    groups: dict[tuple[Place, str], list[Finding]] = {}
+    for each in findings:
+        groups.setdefault((each.place, each.code), []).append(each)
+    return list(groups.values())
+
+
+def _findings(procedure: Procedure, groups: Iterable[list[Finding]]) -> Iterator[str]:
+    before: Trace | None = None
+    for first, *others in groups:
+        lines = list(_finding(procedure, first, before))
+        if others:
+            lines.append(f"  The same here of {_some(each.subject for each in others)}.")
+        yield "\n".join(lines)
+        before = first.trace or before
+
+
+def _some(names: Iterable[str]) -> str:
+    """The first of many names, and how many more there are."""
+    every = [f"'{each}'" for each in names]
+    left = len(every) - NAMED
+    return wording.listed([*every[:NAMED], f"{left} more"] if left > 1 else every)
+
+
+def _summary(checked: Checked, whole: bool) -> Iterator[str]:
     procedure, verdict = checked.procedure, checked.verdict
     warnings = len(verdict.findings) - len(checked.errors)
     yield f"{procedure}"
@@ -72,12 +138,22 @@ def _summary(checked: Checked) -> Iterator[str]:
         f"  {wording.counted(total, 'requirement')}: {len(covered.behaves)} behave, {len(covered.annotates)} annotate,"
         f" {len(covered.not_modelled)} are not modelled and say why, {len(covered.missing)} are missing."
     )
-    yield from rests_on(procedure)
+    yield from rests_on(procedure, whole)
 
 
-def rests_on(procedure: Procedure) -> Iterator[str]:
-    """The lines that say on which unverified limits and assumptions an answer rests."""
+def rests_on(procedure: Procedure, whole: bool = False) -> Iterator[str]:
+    """The lines that say on which unverified limits and assumptions an answer rests: by name, or the `whole` of each."""
     found = reliance(procedure)
+    if not (found.unverified or found.assumptions):
+        yield f"  It {found}."
+        return
+    if not whole:
+        yield f"  It {found}; cpmodel check --all and the report say each in full."
+        limits = [limit.name for limit in found.unverified]
+        assumed = dict.fromkeys(each.element.name.partition("@")[0] for each in found.assumptions)
+        yield from _names("unverified limits", limits)
+        yield from _names("assumed besides" if limits else "assumed", [each for each in assumed if each not in limits])
+        return
     yield f"  It {found}:"
     for limit in found.unverified:
         yield f"    unverified limit: {limit.title} ({limit.duration})"
@@ -85,20 +161,82 @@ def rests_on(procedure: Procedure) -> Iterator[str]:
         yield f"    assumed: {each.element.name}: {each.text}"
 
 
-def stories(procedure: Procedure, told: Iterable[StoryResult]) -> str:
-    """Every story on a line, and where one departs."""
+def _names(what: str, names: list[str]) -> Iterator[str]:
+    if names:
+        yield from textwrap.wrap(
+            f"{what}: {', '.join(names)}",
+            _MARGIN,
+            initial_indent="    ",
+            subsequent_indent="      ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def stories(procedure: Procedure, told: Iterable[StoryResult], chosen: Iterable[StoryResult] | None = None) -> str:
+    """Every story as a row of a table: those that depart first, each with where and what stood in the way.
+
+    Of all that were told only the `chosen` are shown, where that is given.
+    """
+    every = list(told)
+    rows = every if chosen is None else list(chosen)
+    asked = [each for each in every if each.story.kind != "optional"]
+    red = [each for each in every if not each.as_wanted]
     lines = [f"{procedure}"]
-    for each in told:
-        mark = "as told" if each.as_wanted else "DEPARTS"
-        if each.story.kind == "optional":
-            mark = "possible" if each.possible else "not possible"
-        lines.append(f"  {mark:<12}  {each.story.kind:<9}  {each.story.name}")
-        run = each.departs
+    lines.append(
+        f"  {len(asked) - len(red)} of {wording.counted(len(asked), 'required or forbidden story', 'required or forbidden stories')} go as told."
+    )
+    before: Trace | None = None
+    for group in _alike(procedure, (each for each in rows if not each.as_wanted)):
+        lines += ["", *_departing(procedure, group[0], before)]
+        if others := [each.story.name for each in group[1:]]:
+            lines.append(f"  The same stops {_some(others)}.")
+        before = group[0].departs.trace if group[0].departs else before
+    for file, some in groupby(rows, key=lambda each: each.story.place.file):
+        lines += ["", *_story_rows(PurePath(file).name, list(some))]
+    return "\n".join([*lines, "", *rests_on(procedure)])
+
+
+def _alike(procedure: Procedure, red: Iterable[StoryResult]) -> list[list[StoryResult]]:
+    """The stories that depart in groups of those that stop for the same reason: a change often stops many at once."""
+    groups: dict[str, list[StoryResult]] = {}
+    for each in red:
+        at = departure(procedure, each)
+        stopped = f"{at.event} {wording.refused(procedure, at.refusals)}" if at and at.refusals else each.story.name
+        groups.setdefault(stopped, []).append(each)
+    return list(groups.values())
+
+
+def _departing(procedure: Procedure, told: StoryResult, before: Trace | None) -> Iterator[str]:
+    story, at = told.story, departure(procedure, told)
+    assert at is not None, story.name
+    places = story.event_places
+    place = places[at.position] if at.position is not None and at.position < len(places) else story.place
+    yield f"{shown(place)}: {_RED}: {story.name}"
+    yield from _excerpt(place)
+    yield f"  This {story.kind} story {wording.departure(procedure, story, at)}."
+    for each in nearest(at.refusals):
+        yield f"  {shown(each.transition.place)}: {wording.refusal(procedure, each)}"
+        yield from _excerpt(each.transition.place)
+    if told.departs:
+        yield "  As far as it came:"
+        yield from _trace(procedure, told.departs.trace, before)
+
+
+def _story_rows(title: str, some: list[StoryResult]) -> Iterator[str]:
+    departing = sum(not each.as_wanted for each in some)
+    yield f"{title}: {len(some) - departing} of {len(some)} as wanted"
+    for each in sorted(some, key=lambda each: each.as_wanted):
+        story, run = each.story, each.departs
+        mark = _GREEN if each.as_wanted else _RED
+        if story.kind == "optional":
+            mark = f"{_OPEN}, {'possible' if each.possible else 'not possible'}"
+        at = ""
         if run is not None:
-            at = "its end" if run.refused is None else f"event {run.refused + 1}, {each.story.events[run.refused]}"
-            lines.append(f"                at {at}; before it:")
-            lines += [f"                  {line}" for line in wording.trace(procedure, run.trace)]
-    return "\n".join([*lines, *rests_on(procedure)])
+            last = len(story.events) - 1 if story.kind == "forbidden" else None
+            position = run.refused if run.refused is not None else last
+            at = "  (at its end)" if position is None else f"  (at event {position + 1}, {story.events[position]})"
+        yield f"  {mark:<10} {story.kind:<10} {story.name}{at}"
 
 
 def covering(procedure: Procedure, found: Covering) -> str:
@@ -167,7 +305,8 @@ def results(found: Results) -> str:
         if estimate is None:
             lines.append(f"  {measure.title:<{width}}  nothing to measure by")
             continue
-        between = f"   ({number(estimate.low)} to {number(estimate.high)})" if count > 1 else ""
+        low, high = possible(estimate.low, estimate.high, measure.unit)
+        between = f"   ({number(low)} to {number(high)})" if count > 1 else ""
         lines.append(f"  {measure.title:<{width}}  {number(estimate.mean):>9} {measure.unit}{between}")
     if count > 1:
         lines.append(
@@ -189,47 +328,45 @@ def _causes(checked: Checked) -> Iterator[str]:
         f" {wording.counted(stories, 'story', 'stories')} that go well have not; look here first:"
     )
     for cause in checked.causes:
-        yield f"  {_shown(cause.place)}: {cause.sentence}"
+        yield f"  {shown(cause.place)}: {cause.sentence}"
         yield from (f"  {line}" for line in _excerpt(cause.place))
 
 
-def _finding(procedure: Procedure, finding: Finding) -> Iterator[str]:
+def _finding(procedure: Procedure, finding: Finding, before: Trace | None) -> Iterator[str]:
     yield from _located(finding)
     if finding.trace is not None:
-        yield f"  The shortest story that shows it (if dates allow), {wording.counted(len(finding.trace.steps), 'step')}:"
-        yield from (f"    {line}" for line in wording.trace(procedure, finding.trace))
+        what = "As far as it comes" if finding.code == "CP210" else "The shortest story that shows it (if dates allow)"
+        yield f"  {what}, {wording.counted(len(finding.trace.steps), 'step')}:"
+        yield from _trace(procedure, finding.trace, before)
     if said := wording.doom(procedure, finding):
         yield f"  {said}"
     for remark in finding.remarks:
-        yield f"  {_shown(remark.place)}: {remark.sentence}"
+        yield f"  {shown(remark.place)}: {remark.sentence}"
         yield from _excerpt(remark.place)
     if finding.mend:
         yield f"  Mend: {finding.mend.says} (cpmodel check --fix)"
 
 
+def _trace(procedure: Procedure, told: Trace, before: Trace | None) -> Iterator[str]:
+    """The lines of a story; what it has in common with the one shown before it is not told again."""
+    lines = wording.trace(procedure, told)
+    earlier = wording.trace(procedure, before) if before else ()
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lines, earlier, strict=False)))
+    if alike > REPEATED:
+        yield f"    ... the beginning and {wording.counted(alike - 1, 'step')} as in the story above"
+        lines = lines[alike:]
+    yield from (f"    {line}" for line in lines)
+
+
 def _located(finding: Finding) -> Iterator[str]:
-    place = finding.place
     said = "warning " if finding.severity is Severity.WARNING else ""
-    yield f"{_shown(place)}: {finding.code} {said}{finding.sentence}"
-    yield from _excerpt(place)
-
-
-def _shown(place: Place) -> str:
-    path = Path(place.file)
-    if path.is_absolute() and path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
-    return f"{path}:{place.line}:{place.column}"
+    yield f"{shown(finding.place)}: {finding.code} {said}{finding.sentence}"
+    yield from _excerpt(finding.place)
 
 
 def _excerpt(place: Place) -> Iterable[str]:
-    try:
-        lines = Path(place.file).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+    found = excerpt(place)
+    if found is None:
         return ()
-    if not 1 <= place.line <= len(lines):
-        return ()
-    line = lines[place.line - 1]
-    start = max(0, place.column - 60)
-    shown = line[start : start + 110]
-    number = f"{place.line:>6} | "
-    return (f"{number}{shown}", f"{' ' * (len(number) + place.column - 1 - start)}^")
+    line, number = cut(found), f"{place.line:>6} | "
+    return (f"{number}{line.text}", f"{' ' * (len(number) + line.column - 1)}{'^' * line.length}")

@@ -1,0 +1,59 @@
+"""The text that a finding is about: its line, and the word at its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cpmodel.model.findings import Place
+
+WIDEST = 110
+"""The most characters of a line that are shown; more is cut around the word."""
+_WORD = re.compile(r"\"[^\"]*\"|'[^']*'|[^\W_][\w.@+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One line of a document and the word in it: `length` characters from `column`, which counts from 1."""
+
+    text: str
+    column: int
+    length: int
+
+
+def excerpt(place: Place) -> Excerpt | None:
+    """The line of a place and the word that begins there; None where the file or the line is not to be had."""
+    try:
+        lines = Path(place.file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except (OSError, ValueError):
+        return None
+    if not 1 <= place.line <= len(lines):
+        return None
+    text = "".join(each if each.isprintable() else " " for each in lines[place.line - 1])
+    word = _WORD.match(text, place.column - 1)
+    return Excerpt(text, place.column, len(word[0]) if word else 1)
+
+
+def cut(whole: Excerpt, widest: int = WIDEST) -> Excerpt:
+    """The same with at most `widest` characters around the word, and an ellipsis where some are left out.
+
+    >>> cut(Excerpt("a line that is long", 8, 4), 12)
+    Excerpt(text='…ne that is…', column=5, length=4)
+    """
+    if len(whole.text) <= widest:
+        return whole
+    room = widest - 2
+    start = max(0, min(whole.column - 1 - room // 3, len(whole.text) - room))
+    shown = whole.text[start : start + room]
+    before, after = "…" if start else "", "…" if start + room < len(whole.text) else ""
+    column = whole.column - start + len(before)
+    return Excerpt(f"{before}{shown}{after}", column, min(whole.length, max(1, start + room - whole.column + 1)))
+
+
+def shown(place: Place) -> str:
+    """A place as `file:line:col`, from the folder that one is in where the file is under it."""
+    path = Path(place.file)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return f"{path}:{place.line}:{place.column}"
