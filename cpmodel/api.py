@@ -169,6 +169,13 @@ def schema(kind: str) -> str:
     return text(kind)
 
 
+def kinds() -> tuple[str, ...]:
+    """The kinds of document that there are."""
+    from cpmodel.reading.schemas import KINDS
+
+    return tuple(KINDS)
+
+
 def draw(
     procedure: Procedure, folder: str | Path, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Path, ...]:

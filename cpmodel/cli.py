@@ -229,11 +229,25 @@ def simulate(
 
 
 @app.command()
-def schema(kind: Annotated[str, typer.Argument(help="procedure, pathway, stories, requirements or scenario.")]) -> None:
-    """Print the JSON Schema of a kind of document, for editors."""
+def schema(
+    kind: Annotated[
+        str | None, typer.Argument(help="procedure, pathway, stories, requirements or scenario.", metavar="[KIND]")
+    ] = None,
+    to: Annotated[Path | None, typer.Option(help="Write the schemas of all kinds into this folder instead.")] = None,
+) -> None:
+    """Print the JSON Schema of a kind of document, for editors, or write all of them into a folder."""
     from cpmodel import api
+    from cpmodel.files import write
 
-    print(api.schema(kind), end="")
+    if to:
+        files = [write(to / f"{each}.json", api.schema(each)) for each in api.kinds()]
+        print(f"{len(files)} schemas are in {to}.")
+    elif kind:
+        print(api.schema(kind), end="")
+    else:
+        raise ValueError(
+            f"Say of which kind ({', '.join(api.kinds())}), or with --to into which folder all of them go."
+        )
 
 
 @app.command()

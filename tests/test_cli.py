@@ -67,7 +67,7 @@ def test_a_sound_procedure_passes_and_says_what_was_explored(small, capsys):
         "  1 of 1 rule hold.\n"
         "  0 of 0 required or forbidden stories go as told.\n"
         "  0 requirements: 0 behave, 0 annotate, 0 are not modelled and say why, 0 are missing.\n"
-        "  It rests on 0 unverified limits and 0 open assumptions:\n"
+        "  It rests on 0 unverified limits and 0 open assumptions.\n"
     )
 
 
@@ -80,7 +80,7 @@ def test_a_trap_fails_and_is_shown_with_its_line_and_story(small, capsys):
         "small/pathways/talk.yaml:6:3: CP202 A case can be stuck in “The talk is open” (talk.open):"
         " from there this pathway can never come to an end.\n"
         "     6 |   open: {title: The talk is open, owner: chair, because: an example}\n"
-        "           ^\n"
+        "           ^^^^\n"
         "  The shortest story that shows it (if dates allow), 1 step:\n"
     )
 

@@ -31,6 +31,10 @@ def parse(text: str) -> Duration:
     Raises ValueError with a sentence that says what is allowed.
     """
     found = _WRITTEN.fullmatch(" ".join(text.split()))
+    if not found and text.strip().isdecimal():
+        raise ValueError(
+            f"'{text}' has no unit; a time needs one, for instance '{text} working days' (units are: {', '.join(UNITS)})"
+        )
     if not found:
         raise ValueError(
             f"'{text}' is not a duration; it is a whole number and a unit ({', '.join(UNITS)}), such as '15 working days'"

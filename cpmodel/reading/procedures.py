@@ -19,7 +19,7 @@ from typing import Any, Literal
 from cpmodel.model import duration, wording
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
 from cpmodel.model.duration import Duration
-from cpmodel.model.findings import Finding, Place, Unreadable
+from cpmodel.model.findings import Finding, Mend, Place, Remark, Unreadable
 from cpmodel.model.procedure import (
     CLOCK,
     OUTSIDE,
@@ -106,12 +106,47 @@ def load(name: str | Path) -> Procedure:
     Raises Unreadable with all findings of all its files.
     """
     folder = folder_of(name)
+    if not (folder / "procedure.yaml").is_file():
+        raise Unreadable([_no_procedure_in(folder)])
     documents = _Documents(folder)
     procedure = _Resolver(documents).procedure() if documents.procedure else None
     findings = documents.findings()
     if findings or procedure is None:
-        raise Unreadable(findings)
+        raise Unreadable(_each_once(findings))
     return procedure
+
+
+def _no_procedure_in(folder: Path) -> Finding:
+    """What there is to say of a folder without its first file; what is wrong with the others says nothing without it."""
+    inside = sorted(each.parent.name for each in folder.glob("*/procedure.yaml"))
+    hint = f" It has a folder with one: {', '.join(inside[:5])}." if inside else ""
+    return Finding(
+        Place((folder / "procedure.yaml").as_posix()),
+        _NOT_FOUND,
+        f"The folder has no file 'procedure.yaml', so that it is no procedure; nothing else in it was read.{hint}",
+    )
+
+
+def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Tell once that a name is unknown, with the other places that have it: a single cause can be named at a hundred."""
+    alike: dict[str, list[Finding]] = {}
+    for each in findings:
+        if each.code == _UNKNOWN_NAME:
+            alike.setdefault(each.sentence, []).append(each)
+        else:
+            yield each
+    for sentence, some in alike.items():
+        first, *others = sorted(some, key=lambda each: each.place)
+        if not others:
+            yield first
+            continue
+        mends = [each.mend for each in some if each.mend]
+        yield replace(
+            first,
+            sentence=f"{sentence} It is written at {len(some)} places.",
+            remarks=(*first.remarks, *(Remark(each.place, "Here too.") for each in others)),
+            mend=Mend(mends[0].says, tuple(edit for each in mends for edit in each.edits)) if mends else None,
+        )
 
 
 @dataclass

@@ -40,8 +40,8 @@ from cpmodel.reading import conditions, document, procedures
 from cpmodel.reading import scenario_shapes as shapes
 from cpmodel.reading.document import Document, nearest
 
-SHIPPED = Path(__file__).parents[2] / "simulations"
-"""Where the scenarios of this project are kept."""
+SHIPPED = (Path(__file__).parents[1] / "simulations", Path(__file__).parents[2] / "simulations")
+"""Where the scenarios of this project are kept: beside the modules where it is installed, beside the package in a clone."""
 
 _NOT_FOUND, _UNKNOWN, _FIT, _UNMOVED, _BEGINNING, _PAST, _NUMBER = (
     "CP401",
@@ -70,7 +70,13 @@ def file_of(name: str | Path) -> Path:
         if found.is_file():
             return found
     known = shipped()
-    sentence = f"There is no scenario '{name}'{nearest(str(name), known)}; known are: {', '.join(known) or 'none'}."
+    here = (
+        f"in the folder 'simulations' of {Path.cwd()}{'' if Path('simulations').is_dir() else ' (which is not there)'}"
+    )
+    sentence = (
+        f"There is no scenario '{name}'{nearest(str(name), known)}; known are: {', '.join(known) or 'none'}. Looked for"
+        f" was a file of this name, then '{name}.yaml' {here}, then one that comes with cpmodel."
+    )
     raise Unreadable([Finding(Place(str(name)), _NOT_FOUND, sentence)])
 
 
@@ -93,7 +99,7 @@ def load(name: str | Path, procedure: Procedure | None = None) -> tuple[Procedur
 
 
 def _folders() -> tuple[Path, ...]:
-    return tuple(each for each in (Path("simulations"), SHIPPED) if each.is_dir())
+    return tuple(each for each in (Path("simulations"), *SHIPPED) if each.is_dir())
 
 
 class _Resolver:

@@ -28,6 +28,12 @@ def _duration(value: str) -> str:
     return value
 
 
+def _with_unit(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        duration.parse(str(value))  # which says that a unit is needed
+    return value
+
+
 def _number(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("is a truth value; it takes a number")  # pydantic gathers ValueError
@@ -45,7 +51,12 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Condition = Annotated[str, StringConstraints(min_length=1)]
 """A condition, such as `plan.active and not child.dead`."""
 Cites = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
-Days = Annotated[str, AfterValidator(_duration), Field(examples=["15 working days", "3 months", "72 hours"])]
+Days = Annotated[
+    str,
+    BeforeValidator(_with_unit, json_schema_input_type=str),
+    AfterValidator(_duration),
+    Field(examples=["15 working days", "3 months", "72 hours"]),
+]
 FactValue = bool | str
 
 

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from cpmodel.model import wording
+from cpmodel.model.condition import text
 from cpmodel.model.findings import Finding, Place, Severity, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.refusals import departure, nearest
@@ -59,8 +60,15 @@ def show(said: str, stream: TextIO | None = None) -> None:
 def unreadable(error: Unreadable) -> str:
     """Every fault of documents that could not be read, each with its source line."""
     count = len(error.findings)
-    parts = ["\n".join(_located(each)) for each in error.findings]
+    parts = ["\n".join(_fault(each)) for each in error.findings]
     return "\n\n".join([*parts, f"{wording.counted(count, 'fault')}; nothing was done."])
+
+
+def _fault(finding: Finding) -> Iterator[str]:
+    yield from _located(finding)
+    yield from (f"  {shown(each.place)}: {each.sentence}" for each in finding.remarks)
+    if finding.mend:
+        yield f"  Mend: {finding.mend.says} (cpmodel check --fix)"
 
 
 def check(checked: Checked, whole: bool = False) -> str:
@@ -243,22 +251,44 @@ def covering(procedure: Procedure, found: Covering) -> str:
     """The stories as a file that can be kept beside the procedure, each with what it is the first to show."""
     transitions = sum(taken for new in found.reached for _, taken in new)
     guards = sum(len(new) for new in found.reached) - transitions
+    count = wording.counted(len(found.stories), "story", "stories")
+    events = wording.counted(sum(len(each.events) for each in found.stories), "event")
+    end = "is proved" if found.proved else "is not proved: the search was stopped"
     lines = [
         f"# {procedure}",
         (
-            f"# {wording.counted(len(found.stories), 'story', 'stories')} that together take {wording.counted(transitions, 'transition')}"
+            f"# {count} of {events} that together take {wording.counted(transitions, 'transition')}"
             f" and show {wording.counted(guards, 'guard')} saying no."
         ),
+        f"# That no fewer of the {found.candidates} stories that were tried would do {end}.",
+        "# Save this in the procedure's folder stories, and cpmodel check tells them again.",
     ]
     lines += [f"# No story reaches {name} {'taken' if taken else 'refused'}." for name, taken in found.unreachable]
-    lines.append("stories:")
-    for story in found.stories:
-        lines += [f"  - name: {story.name}", f"    kind: {story.kind}"]
+    lines.append("stories:" if found.stories else "stories: []")
+    for story, new in zip(found.stories, found.reached, strict=True):
+        lines += ["", f"  - name: {story.name}", f"    kind: {story.kind}"]
         starts = ", ".join(f"{name}: {str(value).lower()}" for name, value in story.starts.items())
         lines += [f"    starts: {{{starts}}}"] if starts else []
-        lines += ["    because: made by cpmodel stories --cover", "    events:"]
-        lines += [f"      - {event}" for event in story.events]
+        lines += ["    because: made by cpmodel stories --cover", "    note: >-"]
+        lines += (f"      {line}" for line in _shown_first(procedure, new))
+        width = max((len(each) for each in story.events), default=0)
+        lines += ["    events:"] if story.events else ["    events: []"]
+        lines += (f"      - {each:<{width}}   # {wording.event(procedure, each)}" for each in story.events)
+        lines += [f"    ends: {text(story.ends)}"] if story.events else []
     return "\n".join(lines)
+
+
+def _shown_first(procedure: Procedure, new: Iterable[tuple[str, bool]]) -> list[str]:
+    """In words, what a story takes that those before it do not, and which guards are first seen to say no in it."""
+    called: dict[bool, list[str]] = {True: [], False: []}
+    for name, taken in sorted(new):
+        each = procedure.transitions[name]
+        words = f"{wording.transition(procedure, each)} ({wording.in_words(each.pathway)})"
+        if words not in called[taken]:
+            called[taken].append(words)
+    said = [f"It is the first to take: {'; '.join(called[True])}."] if called[True] else []
+    said += [f"It shows that this may be refused: {'; '.join(called[False])}."] if called[False] else []
+    return [line for each in said for line in textwrap.wrap(each, _MARGIN, break_on_hyphens=False)]
 
 
 def absences(procedure: Procedure, found: Iterable[Absence]) -> str:

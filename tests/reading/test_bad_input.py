@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,8 +125,10 @@ PATHWAY = "pathway: child\ntitle: A\nbecause: b\n"
         + "states:\n"
         + "".join(f"  s{number}: {{initial: true}}\n" for number in range(1500))
         + "transitions:\n"
-        + "- {event: e, by: nobody, from: x, to: y, when: a and b}\n" * 1500,
-        PATHWAY + "states: {s: {initial: true}}\ntransitions:\n" + "- {follows: a.b, from: s}\n" * 4000,
+        + "".join(f"- {{event: e, by: n{n}, from: x{n}, to: y{n}, when: a and b}}\n" for n in range(1500)),
+        PATHWAY
+        + "states: {s: {initial: true}}\ntransitions:\n"
+        + "".join(f"- {{follows: a{number}.b, from: s}}\n" for number in range(4000)),
     ],
     ids=["one key", "unknown keys", "no transitions", "unknown names", "unknown events"],
 )
@@ -170,9 +173,22 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert answer(tmp_path) == [
-        "pathways:1:1: CP001 The folder has no pathways; a procedure has one file a pathway there.",
-        "procedure.yaml:1:1: CP001 The file cannot be read: No such file or directory.",
+        "procedure.yaml:1:1: CP001 The folder has no file 'procedure.yaml', so that it is no procedure; nothing else in it was read."
     ]
+
+
+def test_a_folder_around_the_procedure_names_the_folder_that_has_it(tmp_path: Path) -> None:
+    copied(tmp_path)
+    (only,) = answer(tmp_path)
+    assert only.endswith("nothing else in it was read. It has a folder with one: complete.")
+
+
+def test_a_folder_without_pathways(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    shutil.rmtree(folder / "pathways")
+    assert answer(folder)[0] == (
+        "pathways:1:1: CP001 The folder has no pathways; a procedure has one file a pathway there."
+    )
 
 
 def test_a_file_with_another_ending_is_not_passed_over_in_silence(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cpmodel.checks import check
+from cpmodel.model.findings import Unreadable
 from cpmodel.reading.codes import DOCUMENT_CODES
 from cpmodel.reading.procedures import load
 from tests.reading.examples import (
@@ -777,3 +778,27 @@ def test_the_complete_example_is_read_and_sound() -> None:
 
 def test_every_code_is_explained_and_every_explained_code_is_tested() -> None:
     assert set(DOCUMENT_CODES) == {*FAULTS, "CP001"}
+
+
+def test_a_name_that_nothing_has_any_more_is_told_once_with_the_other_places(tmp_path: Path) -> None:
+    folder = copied(tmp_path, (VISIT, "event: requested", "event: asked"))
+    with pytest.raises(Unreadable) as caught:
+        load(folder)
+    unknown = [each for each in caught.value.findings if each.code == "CP020"]
+    assert [
+        (each.sentence, Path(each.place.file).name, [Path(one.place.file).name for one in each.remarks])
+        for each in unknown
+    ] == [
+        (
+            "The pathway 'visit' has no event 'requested'; known are: asked, called_off, made. It is written at 7 places.",
+            "record.yaml",
+            [*["procedure.yaml"] * 5, "usual.yaml"],
+        )
+    ]
+
+
+@pytest.mark.parametrize("written", ["10", "'10'"])
+def test_a_time_without_a_unit_is_told_that_it_needs_one(tmp_path: Path, written: str) -> None:
+    assert said(tmp_path, (VISIT, "within: 5 working days", f"within: {written}")) == [
+        "pathways/visit.yaml:6:38: CP012 '10' has no unit; a time needs one, for instance '10 working days' (units are: hours, working days, days, weeks, months, years)."
+    ]
