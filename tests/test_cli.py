@@ -1,6 +1,7 @@
 """The command line as its users meet it: what it says, where it says it, and its exit codes."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from cpmodel import cli
 
+SOURCES = Path(cli.__file__).parent
 SOUND = {
     "procedure.yaml": """
 procedure: small
@@ -189,11 +191,20 @@ def test_an_unknown_code_is_answered_with_those_that_there_are(capsys):
     assert err.startswith("There is no code 'CP999'; there are: CP001, CP002")
 
 
-def test_every_code_that_a_document_can_get_is_explained(capsys):
-    from cpmodel.reading.codes import DOCUMENT_CODES
+CODES = sorted({code for path in SOURCES.rglob("*.py") for code in re.findall(r"\bCP\d{3}\b", path.read_text("utf-8"))})
 
-    for each in DOCUMENT_CODES:
-        assert said(capsys, "explain", each)[0] == 0
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_that_the_source_can_show_is_explained(code, capsys):
+    answer, out, _ = said(capsys, "explain", code)
+    assert answer == 0
+    assert out.strip()
+
+
+def test_every_code_that_is_explained_is_one_that_the_source_can_show():
+    from cpmodel import api
+
+    assert list(api.codes()) == CODES
 
 
 def test_ctrl_c_stops_with_a_sentence(small, capsys, monkeypatch):
@@ -248,3 +259,76 @@ def test_absences_say_for_each_role_what_waits_for_ever_without_it(small, capsys
     )
     code, out, _ = said(capsys, "check", "small", "--absences", "--format", "json")
     assert json.loads(out)["absences"] == {"chair": {"can_stay_away": False, "waiting": ["talk.open"]}}
+
+
+def test_what_cannot_be_read_is_answered_in_the_form_that_was_asked_for(small, capsys):
+    (small / "pathways" / "talk.yaml").write_text("pathway: talk\n")
+    for form in ("json", "sarif"):
+        code, out, err = said(capsys, "check", "small", "--format", form)
+        assert (code, err) == (2, "")
+        assert "CP011" in json.dumps(json.loads(out))
+    code, out, _ = said(capsys, "stories", "small", "--format", "json")
+    assert (code, json.loads(out)["readable"]) == (2, False)
+
+
+def test_sarif_is_written_for_code_hosts_and_editors(small, capsys):
+    code, out, _ = said(capsys, "check", "small", "--format", "sarif")
+    assert (code, json.loads(out)["version"], json.loads(out)["runs"][0]["results"]) == (0, "2.1.0", [])
+
+
+def test_mutation_has_no_findings_to_write_as_sarif(small, capsys):
+    code, _, err = said(capsys, "check", "small", "--mutate", "--format", "sarif")
+    assert (code, err) == (
+        2,
+        "--mutate and --absences have no findings; they are written as text or json, not as sarif.\n",
+    )
+
+
+STORIES = """
+stories:
+  - {name: A talk, kind: required, events: [talk.begun, talk.ended], because: an example}
+  - {name: No talk, kind: required, events: [talk.ended], because: an example}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "names", "exit_code"),
+    [
+        ((), ["No talk", "A talk"], 1),
+        (("--only", "red"), ["No talk"], 1),
+        (("--only", "green"), ["A talk"], 1),
+        (("--file", "talks"), ["No talk", "A talk"], 1),
+    ],
+)
+def test_stories_can_be_asked_for_by_colour_and_file(small, capsys, options, names, exit_code):
+    written(small, {"stories/talks.yaml": STORIES})
+    code, out, _ = said(capsys, "stories", "small", *options)
+    assert code == exit_code
+    assert re.findall(r"required   (\w+ talk)", out) == names
+
+
+def test_a_file_of_stories_that_is_not_there_is_answered_with_those_that_are(small, capsys):
+    written(small, {"stories/talks.yaml": STORIES})
+    code, _, err = said(capsys, "stories", "small", "--file", "talk")
+    assert (code, err) == (2, "There is no file of stories 'talk'; there are: talks.\n")
+
+
+def test_the_schemas_are_written_where_a_copied_procedure_looks_for_them(tmp_path, monkeypatch, capsys):
+    from cpmodel.reading.procedures import SHIPPED
+
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(SHIPPED / "derbyshire", "procedures/mine")
+    with pytest.raises(SystemExit):
+        cli.main(["schema", "--to", "schemas"])
+    assert capsys.readouterr().out == "5 schemas are in schemas.\n"
+    for path in Path("procedures/mine").rglob("*.yaml"):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        assert (path.parent / first.partition("=")[2]).resolve().is_file(), path
+
+
+def test_a_scenario_that_is_not_there_is_answered_with_where_it_was_looked_for(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = said(capsys, "simulate", "derbyshire_2025")
+    assert code == 2
+    assert "CP401 There is no scenario 'derbyshire_2025' (did you mean 'derbyshire_2024'?)" in err
+    assert f"'derbyshire_2025.yaml' in the folder 'simulations' of {tmp_path} (which is not there)" in err
