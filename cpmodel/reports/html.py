@@ -18,9 +18,12 @@ from cpmodel.model import wording
 from cpmodel.model.coverage import Citation, citations
 from cpmodel.model.findings import Finding, Place, Severity
 from cpmodel.model.procedure import Duty, Grounds, Limit, Procedure, Rule, State, Story, Transition
+from cpmodel.model.refusals import departure, nearest
 from cpmodel.model.stories import StoryResult
 from cpmodel.model.wording import counted
 from cpmodel.reports import _simulated, _unanswered
+from cpmodel.reports._excerpts import cut, excerpt
+from cpmodel.reports._gathering import MOST, alike, together
 from cpmodel.reports._numbers import day
 
 if TYPE_CHECKING:
@@ -82,6 +85,7 @@ def _content(
     procedure = checked.procedure
     missing = {"simulation"} if results is None else set()
     missing |= set() if absences else {"absences"}
+    findings = [_findings(procedure, each) for each in together(checked.verdict.findings)]
     return {
         "procedure": procedure,
         "parts": [{"id": name, "title": title} for name, title in PARTS if name not in missing],
@@ -89,7 +93,8 @@ def _content(
         "headline": list(_headline(checked)),
         "long": LONG,
         "explored": _explored(checked),
-        "findings": [_finding(procedure, each) for each in checked.verdict.findings],
+        "findings": findings[:MOST],
+        "more_findings": findings[MOST:],
         "rules": [
             {"says": rule.says, "holds": name not in checked.broken_rules, "grounds": grounds(rule.grounds)}
             for name, rule in procedure.rules.items()
@@ -98,6 +103,10 @@ def _content(
         "unanswered": list(_unanswered.sentences(procedure, checked.verdict)),
         "stories": [_story(procedure, each) for each in checked.stories],
         "absences": [_absence(procedure, each) for each in absences],
+        "departing": [
+            _departing(procedure, each)
+            for each in alike(procedure, (each for each in checked.stories if not each.as_wanted))
+        ],
         "parts_of_coverage": list(_parts_of_coverage(checked)),
         "requirements": list(_requirements(checked)),
         "reliance": f"The procedure {checked.reliance}.",
@@ -179,16 +188,38 @@ def _explored(checked: Checked) -> str:
 # --- findings, rules and stories -----------------------------------------------------------------------------------
 
 
-def _finding(procedure: Procedure, finding: Finding) -> dict[str, Any]:
+def _findings(procedure: Procedure, group: list[Finding]) -> dict[str, Any]:
+    """The first of several findings of one code at one place, and what the others say."""
+    finding, *others = group
     return {
         "warning": finding.severity is Severity.WARNING,
         "code": finding.code,
-        "place": place(finding.place),
         "sentence": finding.sentence,
+        **_place(finding.place),
+        "told": "As far as it comes" if finding.code == "CP210" else "The shortest story that shows it, if dates allow",
         "trace": wording.trace(procedure, finding.trace) if finding.trace else (),
         "doom": wording.doom(procedure, finding),
-        "remarks": [{"place": place(each.place), "sentence": each.sentence} for each in finding.remarks],
+        "remarks": [{**_place(each.place), "sentence": each.sentence} for each in finding.remarks],
         "mend": finding.mend.says if finding.mend else None,
+        "others": [each.sentence for each in others],
+    }
+
+
+def _place(where: Place) -> dict[str, Any]:
+    """A place, and the line that is written there, in three parts of which the middle one is the word at the place."""
+    found = excerpt(where)
+    if found is None:
+        return {"place": place(where), "line": None}
+    short = cut(found)
+    start, end = short.column - 1, short.column - 1 + short.length
+    return {
+        "place": place(where),
+        "line": {
+            "number": where.line,
+            "before": short.text[:start],
+            "word": short.text[start:end],
+            "after": short.text[end:],
+        },
     }
 
 
@@ -207,13 +238,37 @@ def _story(procedure: Procedure, result: StoryResult) -> dict[str, Any]:
     if story.kind == "forbidden":
         said = "refused at its last event" if result.as_wanted else "not refused at its last event"
     return {
-        "name": wording.sentence_case(wording.in_words(story.name)),
+        "name": _called(story),
         "note": story.note,
         "kind": story.kind,
         "as_wanted": result.as_wanted,
         "result": said,
+        "file": PurePath(story.place.file).name,
         "events": [wording.event(procedure, each) for each in story.events],
-        "departs": wording.trace(procedure, result.departs.trace) if result.departs else (),
+    }
+
+
+def _called(story: Story) -> str:
+    return wording.sentence_case(wording.in_words(story.name))
+
+
+def _departing(procedure: Procedure, group: list[StoryResult]) -> dict[str, Any]:
+    """Stories that stop for one reason: the first with where and why, and the names of the others."""
+    result, *others = group
+    story, at = result.story, departure(procedure, result)
+    assert at is not None, story.name
+    known = at.position is not None and at.position < len(story.event_places)
+    return {
+        "name": _called(story),
+        "kind": story.kind,
+        "says": f"This {story.kind} story {wording.departure(procedure, story, at)}.",
+        **_place(story.event_places[at.position or 0] if known else story.place),
+        "refusals": [
+            {**_place(each.transition.place), "sentence": wording.refusal(procedure, each)}
+            for each in nearest(at.refusals)
+        ],
+        "trace": wording.trace(procedure, result.departs.trace) if result.departs else (),
+        "others": [_called(each.story) for each in others],
     }
 
 

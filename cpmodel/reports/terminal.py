@@ -25,6 +25,7 @@ from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 from cpmodel.reports import _unanswered
 from cpmodel.reports._excerpts import cut, excerpt, shown
+from cpmodel.reports._gathering import MOST, alike, together
 from cpmodel.reports._numbers import number, possible
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from cpmodel.mutating import Score
     from cpmodel.watching import Round
 
-MOST = 12
-"""How many findings are shown unless all are asked for: a deleted transition can give a hundred."""
 NAMED = 4
 """How many of several things that are alike are named."""
 REPEATED = 3
@@ -76,8 +75,9 @@ def check(checked: Checked, whole: bool = False) -> str:
 
     Unless the `whole` is asked for, only the first findings are shown, errors before warnings, and the rest is counted.
     """
-    every = sorted(checked.verdict.findings, key=lambda each: each.severity is Severity.WARNING)
-    groups = [[each] for each in every] if whole else _together(every)
+    groups = together(checked.verdict.findings)
+    if whole:
+        groups = [[each] for group in groups for each in group]
     first = groups if whole else groups[:MOST]
     parts = ["\n".join(_causes(checked))] if checked.causes else []
     parts += _findings(checked.procedure, first)
@@ -97,14 +97,6 @@ def watched(found: Round) -> str:
     elif found.number > 1 and not isinstance(found.outcome, Unreadable):
         changes = ": nothing is new or gone"
     return f"{said}\n\nRound {found.number} took {found.seconds:.1f} s{changes}. It is checked again when a file is saved; Ctrl-C ends it."
-
-
-def _together(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings in groups of the same code at the same place, such as all stories that stop at one event."""
-    groups: dict[tuple[Place, str], list[Finding]] = {}
-    for each in findings:
-        groups.setdefault((each.place, each.code), []).append(each)
-    return list(groups.values())
 
 
 def _findings(procedure: Procedure, groups: Iterable[list[Finding]]) -> Iterator[str]:
@@ -195,7 +187,7 @@ def stories(procedure: Procedure, told: Iterable[StoryResult], chosen: Iterable[
         f"  {len(asked) - len(red)} of {wording.counted(len(asked), 'required or forbidden story', 'required or forbidden stories')} go as told."
     )
     before: Trace | None = None
-    for group in _alike(procedure, (each for each in rows if not each.as_wanted)):
+    for group in alike(procedure, (each for each in rows if not each.as_wanted)):
         lines += ["", *_departing(procedure, group[0], before)]
         if others := [each.story.name for each in group[1:]]:
             lines.append(f"  The same stops {_some(others)}.")
@@ -203,16 +195,6 @@ def stories(procedure: Procedure, told: Iterable[StoryResult], chosen: Iterable[
     for file, some in groupby(rows, key=lambda each: each.story.place.file):
         lines += ["", *_story_rows(PurePath(file).name, list(some))]
     return "\n".join([*lines, "", *rests_on(procedure)])
-
-
-def _alike(procedure: Procedure, red: Iterable[StoryResult]) -> list[list[StoryResult]]:
-    """The stories that depart in groups of those that stop for the same reason: a change often stops many at once."""
-    groups: dict[str, list[StoryResult]] = {}
-    for each in red:
-        at = departure(procedure, each)
-        stopped = f"{at.event} {wording.refused(procedure, at.refusals)}" if at and at.refusals else each.story.name
-        groups.setdefault(stopped, []).append(each)
-    return list(groups.values())
 
 
 def _departing(procedure: Procedure, told: StoryResult, before: Trace | None) -> Iterator[str]:

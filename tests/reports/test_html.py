@@ -340,7 +340,28 @@ def test_a_broken_rule_and_a_story_that_departs_stand_out():
     said = Page(html.page(checked_by_hand(read, [broken]))).text
     assert "Rules that do not hold" in said
     assert "Stories that are not as wanted" in said
-    assert "It got as far as this: At the beginning nothing has happened. 1. Raised (dissent), by Chair" in said
+    assert (
+        "✗ Departs Too soon, <memory>:0:0 This required story stops at event 2, “Raised” (dissent.raised), which is refused:"
+        " the dissent is “The chair seeks <agreement> & more”, and it may happen only from “None”."
+    ) in said
+    assert "As far as it came At the beginning nothing has happened. 1. Raised (dissent), by Chair" in said
+
+
+def test_a_finding_shows_its_line_and_what_is_found_at_the_same_place_is_told_once(tmp_path):
+    file = tmp_path / "a.yaml"
+    file.write_text("- {event: <opened>, by: chair}\n")
+    findings = [Finding(Place(str(file), 1, 4), "CP210", f"Story {name}.", subject=name) for name in "abc"]
+    found = html.page(checked_by_hand(small(), findings))
+    assert '<span class="soft">1 | </span>- {<mark>event</mark>: &lt;opened&gt;, by: chair}</pre>' in found
+    assert "The same here of 2 others Story b. Story c." in Page(found).text
+    assert str(tmp_path) not in found
+
+
+def test_of_many_findings_the_first_stand_open_and_the_rest_is_folded():
+    findings = [Finding(Place("a.yaml", number), "CP202", f"Finding {number}.") for number in range(1, 20)]
+    said = Page(html.page(checked_by_hand(small(), findings))).text
+    assert "7 more places where something was found Error CP202, a.yaml:13:1 Finding 13." in said
+    assert "Finding 19." in said
 
 
 def test_each_requirement_says_what_carries_it_or_why_nothing_does():
