@@ -93,6 +93,7 @@ def _content(
         "headline": list(_headline(checked)),
         "long": LONG,
         "explored": _explored(checked),
+        "causes": [{**_place(each.place), "sentence": each.sentence} for each in checked.causes],
         "findings": findings[:MOST],
         "more_findings": findings[MOST:],
         "rules": [

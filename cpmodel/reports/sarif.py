@@ -52,6 +52,7 @@ def of_check(checked: Checked, exit_code: int) -> str:
             "version": procedure.version,
             "unverifiedLimits": {each.name: str(each.duration) for each in resting.unverified},
             "assumptions": {each.element.name: each.text for each in resting.assumptions},
+            "likelyCauses": [each.sentence for each in checked.causes],
         },
     )
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 
 from cpmodel import api
+from cpmodel.causes import Cause
 from cpmodel.checks import Explored, Unanswered, Verdict
 from cpmodel.depending import QUORUM, Absence
 from cpmodel.experiments import Estimate, Results
@@ -427,3 +428,9 @@ def test_pictures_that_are_drawn_already_are_not_drawn_again():
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="10" height="20" aria-labelledby="t"><title id="t">Here</title></svg>'
     said = html.page(checked_by_hand(read), drawn={"overview": drawn, "dissent": drawn})
     assert [each["aria-labelledby"] for each in Page(said).all("svg")] == ["overview--t", "dissent--t"]
+
+
+def test_what_many_findings_have_in_common_is_told_before_them():
+    checked = replace(checked_by_hand(small()), causes=(Cause(Place("a.yaml", 3, 1), "All of them pass here.", 3, 3),))
+    said = Page(html.page(checked)).text
+    assert "look here first: a.yaml:3:1 All of them pass here." in said
