@@ -255,7 +255,7 @@ def test_absences_say_for_each_role_what_waits_for_ever_without_it(small, capsys
         "  In these states a case would stay for ever without the role, whatever everybody else who has to act does.\n"
         "  The chair\n"
         "    talk: “The talk is open”\n"
-        "  It rests on 0 unverified limits and 0 open assumptions:\n"
+        "  It rests on 0 unverified limits and 0 open assumptions.\n"
     )
     code, out, _ = said(capsys, "check", "small", "--absences", "--format", "json")
     assert json.loads(out)["absences"] == {"chair": {"can_stay_away": False, "waiting": ["talk.open"]}}
