@@ -37,7 +37,11 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reword:
-    """A change to a document: the word `was`, which is written at `place`, becomes `now`."""
+    """A change to a document: the word `was`, which is written at `place`, becomes `now`.
+
+    Where a text has quotes or several lines and only its beginning is known, `place` is that: the first such word from
+    there on, in the same value, is meant.
+    """
 
     place: Place
     was: str
@@ -51,7 +55,8 @@ class Put:
     `place` is the element's own place, as the model has it: that of the key for what has a name, that of the mapping
     for a transition, rule or story in a list. `keys` lead on from the element to what changes; keys that are not there
     are made. Where the last key is `+` the value is added to the list that is there, to the word that stands for a list
-    of one, or to a new list. A value is text, a truth value, a number, a list or a mapping, as the document has it.
+    of one, or to a new list; what the list has already is not added twice. A value is text, a truth value, a number, a
+    list or a mapping, as the document has it.
     """
 
     place: Place
@@ -59,7 +64,19 @@ class Put:
     value: Any
 
 
-Edit = Reword | Put
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A change to a document: what is written at `place` also asks for `condition`.
+
+    It is joined by `and` to what stands under `key`, or becomes it. `place` is an element's own place, as for `Put`.
+    """
+
+    place: Place
+    condition: str
+    key: str = "when"
+
+
+Edit = Reword | Put | Ask
 
 
 @dataclass(frozen=True, slots=True)

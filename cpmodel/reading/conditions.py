@@ -22,12 +22,15 @@ Lookup = Callable[[str, str | None, int], Condition]
 
 
 class ConditionFault(Exception):  # noqa: N818  # carries one finding's sentence to the reader
-    """What is wrong with a condition, and how many characters into it."""
+    """What is wrong with a condition, and how many characters into it.
 
-    def __init__(self, sentence: str, offset: int):
-        """Keep the sentence and the offset."""
+    `meant` is the word that is written there and what it was to be, where that is plain.
+    """
+
+    def __init__(self, sentence: str, offset: int, meant: tuple[str, str] | None = None):
+        """Keep the sentence, the offset and the word that was meant."""
         super().__init__(sentence)
-        self.sentence, self.offset = sentence, offset
+        self.sentence, self.offset, self.meant = sentence, offset, meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.reader import ReaderError
 
-from cpmodel.model.findings import Finding, Place
-from cpmodel.reading.shapes import COUNTRY, REQUIREMENT_ID, Shape
+from cpmodel.model.findings import Finding, Mend, Place, Put, Reword
+from cpmodel.reading.shapes import COUNTRY, NAME, REQUIREMENT_ID, Grounded, Shape
 
 LARGEST = 300_000
 """The largest file that is read, in bytes. The longest known has 60,000."""
@@ -83,24 +83,27 @@ class Document:
         """True where so many faults are told that the next would help nobody."""
         return len(self.findings) > 2 * MOST_FAULTS
 
-    def fault(self, code: str, sentence: str, place: Place | None = None) -> None:
+    def fault(self, code: str, sentence: str, place: Place | None = None, mend: Mend | None = None) -> None:
         """Keep one finding about this document; of very many the first."""
         if len(self.findings) == 2 * MOST_FAULTS:
-            sentence, place = "There are more faults in this file; mend these first.", None
+            sentence, place, mend = "There are more faults in this file; mend these first.", None, None
         if not self.full:
-            self.findings.append(Finding(place or Place(self.name), code, sentence))
+            self.findings.append(Finding(place or Place(self.name), code, sentence, mend=mend))
 
 
 class _Refused(Exception):  # noqa: N818  # control flow inside this module only
     """The document is not in the language at all; its only finding is kept."""
 
 
-def read(path: Path, name: str | None = None) -> Document:
-    """Read the file at `path`; `name` is what findings call it. Faults are in the document's findings, never raised."""
+def read(path: Path, name: str | None = None, content: bytes | None = None) -> Document:
+    """Read the file at `path`; `name` is what findings call it. Faults are in the document's findings, never raised.
+
+    With `content` that is read instead, as if it stood in the file.
+    """
     document = Document(name or path.as_posix())
     text = ""
     try:
-        text = _decoded(path, document)
+        text = _decoded(path, document, content)
         document.data = _Builder(document).build(text)
     except _Refused:
         document.data = None
@@ -144,9 +147,12 @@ def _not_yaml(error: yaml.YAMLError) -> str:
     return f"{plain}." if plain else f"This cannot be read as YAML: {problem}."
 
 
-def _decoded(path: Path, document: Document) -> str:
+def _decoded(path: Path, document: Document, content: bytes | None) -> str:
     try:
-        raw = path.read_bytes() if path.stat().st_size <= LARGEST else None
+        if content is None:
+            raw = path.read_bytes() if path.stat().st_size <= LARGEST else None
+        else:
+            raw = content if len(content) <= LARGEST else None
     except OSError as error:
         document.fault("CP001", f"The file cannot be read: {error.strerror or error}.")
         raise _Refused from error
@@ -410,10 +416,14 @@ def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
                 _UNKNOWN_KEY,
                 f"{holder.noun} has no key '{_short(str(way[-1]))}'{nearest(str(way[-1]), allowed)};"
                 f" it may have: {', '.join(allowed)}.",
+                mend=respelt(document.key_place(way), str(way[-1]), allowed),
             )
         case "missing":
             return Finding(
-                document.key_place(way[:-1]), _MISSING_KEY, f"{holder.noun} needs the key '{way[-1]}'; it is not here."
+                document.key_place(way[:-1]),
+                _MISSING_KEY,
+                f"{holder.noun} needs the key '{way[-1]}'; it is not here.",
+                mend=_supplied(document, str(way[-1])) if len(way) == 1 and way[0] in shape.stand_ins else None,
             )
     written = _kind(error["input"])
     if way and way[-1] == "[key]":
@@ -429,7 +439,19 @@ def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
     if problem.startswith("'"):  # it says itself what was written
         return Finding(document.place(way), _WRONG_VALUE, problem)
     label = f"'{where}' of {_of(holder)}" if where else holder.noun
-    return Finding(document.place(way), _WRONG_VALUE, f"{label} {problem}")
+    mend = None
+    if error["type"] == "literal_error" and isinstance(error["input"], str):
+        mend = respelt(document.place(way), error["input"], re.findall("'([^']+)'", error["ctx"]["expected"]))
+    return Finding(document.place(way), _WRONG_VALUE, f"{label} {problem}", mend=mend)
+
+
+def _supplied(document: Document, key: str) -> Mend | None:
+    """The key at the top of a document that can have one value only: what its file or folder is called, or the version of the language."""
+    file = Path(document.name)
+    one = {"language": 1, "pathway": file.stem, "procedure": file.resolve().parent.name}.get(key)
+    if one is None or (isinstance(one, str) and not re.fullmatch(NAME, one)):
+        return None
+    return Mend(f"add '{key}: {one}'", (Put(document.place(), (key,), one),))
 
 
 def _of(shape: type[Shape]) -> str:
@@ -492,6 +514,19 @@ def _shape_at(shape: type[Shape], way: Where) -> type[Shape]:
     return current
 
 
+def keys_in_order(shape: type[Shape], way: Where) -> tuple[str, ...]:
+    """The keys of what stands at the way, in the order in which they are written.
+
+    On what an element rests is said last; in a whole document, after its note.
+    """
+    holder = _shape_at(shape, (*way, ""))
+    keys = [each.alias or name for name, each in holder.model_fields.items()]
+    grounds = [key for key in keys if key in Grounded.model_fields]
+    others = [key for key in keys if key not in Grounded.model_fields]
+    cut = others.index("note") + 1 if not way and "note" in others else len(others)
+    return (*others[:cut], *grounds, *others[cut:])
+
+
 def _shape_in(annotation: Any, contained: bool = False) -> tuple[type[Shape] | None, bool]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation, contained  # type: ignore[return-value]  # every model in a shape is a shape
@@ -508,6 +543,65 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     words = list(allowed)
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6) if len(words) <= 1000 and len(word) <= 100 else []
     return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def respelt(place: Place, written: str, allowed: Iterable[str], around: tuple[str, str] = ("", "")) -> Mend | None:
+    """The mend of a name that is only misspelt: what is written at `place` becomes the name that it all but is.
+
+    `around` is what else is written there, before the name and after it.
+    """
+    meant = misspelt(written, allowed)
+    if meant is None:
+        return None
+    return rewording(place, f"{around[0]}{written}{around[1]}", f"{around[0]}{meant}{around[1]}")
+
+
+def rewording(place: Place, was: str, now: str) -> Mend:
+    """The mend that puts a word in another's place."""
+    return Mend(f"write '{now}' instead of '{was}'", (Reword(place, was, now),))
+
+
+def misspelt(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word from which `word` differs by a slip: by one letter, or two in a long word, and no other by as few.
+
+    Capital letters make no difference. Numbers do, as one requirement is not another; and so does what a word begins
+    with, as `disagreed` is not `agreed`.
+
+    >>> misspelt("socail_worker", ["social_worker", "social_workers", "chair"])
+    'social_worker'
+    >>> misspelt("CON-12", ["CON-1", "CON-2"]), misspelt("known", ["unknown"]), misspelt("opem", ["open", "opel"])
+    (None, None, None)
+    """
+    words = set(allowed)
+    if len(words) > 1000 or len(word) > 100:
+        return None
+    most = 1 if len(word) < 6 else 2
+    slips: dict[int, list[str]] = {}
+    for each in words:
+        slips.setdefault(_slips(word.lower(), each.lower(), most), []).append(each)
+    least = min(slips, default=most + 1)
+    if least > most or len(slips[least]) > 1:
+        return None
+    found = slips[least][0]
+    longer, shorter = sorted((word.lower(), found.lower()), key=len, reverse=True)
+    begins_otherwise = longer != shorter and longer.endswith(shorter)
+    return None if begins_otherwise or re.findall(r"\d+", word) != re.findall(r"\d+", found) else found
+
+
+def _slips(one: str, two: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or swapped with the next (Damerau, 1964); beyond `most` only that it is more."""
+    if abs(len(one) - len(two)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(two) + 1))
+    for n, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [n]
+        for m, other in enumerate(two, start=1):
+            least = min(before[m] + 1, row[m - 1] + 1, before[m - 1] + (letter != other))
+            if n > 1 and m > 1 and letter == two[m - 2] and other == one[n - 2]:
+                least = min(least, earlier[m - 2] + 1)
+            row.append(least)
+    return row[-1]
 
 
 def _kind(value: Any) -> str:

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from cpmodel.model import duration, wording
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
 from cpmodel.model.duration import Duration
-from cpmodel.model.findings import Finding, Mend, Place, Remark, Unreadable
+from cpmodel.model.findings import Finding, Mend, Place, Remark, Reword, Unreadable
 from cpmodel.model.procedure import (
     CLOCK,
     OUTSIDE,
@@ -51,7 +51,7 @@ from cpmodel.model.procedure import (
     Unchanged,
 )
 from cpmodel.reading import conditions, shapes
-from cpmodel.reading.document import Document, S, Where, nearest, read, validated
+from cpmodel.reading.document import Document, S, Where, misspelt, nearest, read, respelt, rewording, validated
 
 SHIPPED = Path(__file__).parent.parent / "procedures"
 """The folder of the procedures that come with cpmodel."""
@@ -100,15 +100,26 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def load(name: str | Path) -> Procedure:
+def shape_of(file: Path) -> type[shapes.Shape] | None:
+    """The shape of a file in a procedure's folder."""
+    alone: dict[str, type[shapes.Shape]] = {
+        "procedure.yaml": shapes.ProcedureDocument,
+        "requirements.yaml": shapes.RequirementsDocument,
+    }
+    many: dict[str, type[shapes.Shape]] = {"pathways": shapes.PathwayDocument, "stories": shapes.StoriesDocument}
+    return many.get(file.parent.name) or alone.get(file.name)
+
+
+def load(name: str | Path, instead: Mapping[str, bytes] | None = None) -> Procedure:
     """Read the procedure in a folder, or a shipped one by its name.
 
-    Raises Unreadable with all findings of all its files.
+    `instead` has what some of its files would say, by the file's name in places, so that a change can be tried without
+    writing it. Raises Unreadable with all findings of all its files.
     """
     folder = folder_of(name)
     if not (folder / "procedure.yaml").is_file():
         raise Unreadable([_no_procedure_in(folder)])
-    documents = _Documents(folder)
+    documents = _Documents(folder, instead or {})
     procedure = _Resolver(documents).procedure() if documents.procedure else None
     findings = documents.findings()
     if findings or procedure is None:
@@ -160,8 +171,9 @@ class _Pair:
 class _Documents:
     """The files of one folder, each read and validated."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, instead: Mapping[str, bytes]):
         self.folder = folder
+        self.instead = instead
         self.all: list[Document] = []
         self.procedure = self._one("procedure.yaml", shapes.ProcedureDocument, needed=True)
         self.requirements = self._one("requirements.yaml", shapes.RequirementsDocument)
@@ -184,7 +196,7 @@ class _Documents:
         return [self._read(path, shape) for path in sorted((self.folder / name).glob("*.yaml"))]
 
     def _read(self, path: Path, shape: type[S]) -> _Pair:
-        document = read(path)
+        document = read(path, content=self.instead.get(path.as_posix()))
         self.all.append(document)
         return _Pair(document, validated(document, shape))
 
@@ -335,13 +347,15 @@ class _Resolver:
         name: str,
         allowed: Iterable[str],
         pathway: str | None = None,
+        around: tuple[str, str] = ("", ""),
     ) -> None:
         if document.full:
             return
         words = sorted(set(allowed))
         listed = f"; known are: {', '.join(words) or 'none'}" if len(words) <= 25 else ""
         there_is_no = f"The pathway '{pathway}' has no" if pathway else "There is no"
-        document.fault(_UNKNOWN_NAME, f"{there_is_no} {kind} '{name}'{nearest(name, words)}{listed}.", place)
+        sentence = f"{there_is_no} {kind} '{name}'{nearest(name, words)}{listed}."
+        document.fault(_UNKNOWN_NAME, sentence, place, respelt(place, name, words, around))
 
     def _condition(self, document: Document, where: Where, text: str | None) -> Condition:
         if text is None:
@@ -351,7 +365,8 @@ class _Resolver:
         except conditions.ConditionFault as fault:
             written = text if len(text) <= 120 else f"{text[:117]}..."
             place = document.place_within(where, fault.offset)
-            document.fault(_CONDITION, f"{fault.sentence}; it is written: {written}", place)
+            mend = rewording(place, *fault.meant) if fault.meant else None
+            document.fault(_CONDITION, f"{fault.sentence}; it is written: {written}", place, mend)
             return ALWAYS
 
     def _lookup(self, name: str, value: str | None, offset: int) -> Condition:
@@ -363,7 +378,11 @@ class _Resolver:
         if self.names.unknowable & {"facts", "conditions"}:
             return ALWAYS
         if value is not None:
-            raise conditions.ConditionFault(f"There is no fact '{name}'{nearest(name, self.names.facts)}", offset)
+            raise conditions.ConditionFault(
+                f"There is no fact '{name}'{nearest(name, self.names.facts)}",
+                offset,
+                _meant(name, self.names.facts),
+            )
         if name in self.conditions:
             self.used.add(("conditions", name))
             return self.conditions[name]
@@ -373,20 +392,25 @@ class _Resolver:
         if name in self.names.states:
             states = ", ".join(f"{name}.{each}" for each in self.names.states[name])
             raise conditions.ConditionFault(f"'{name}' is a pathway; say which state: {states}", offset)
-        raise conditions.ConditionFault(f"There is no fact or condition '{name}'{nearest(name, known)}", offset)
+        raise conditions.ConditionFault(
+            f"There is no fact or condition '{name}'{nearest(name, known)}", offset, _meant(name, known)
+        )
 
     def _state_condition(self, pathway: str, state: str, value: str | None, offset: int) -> Condition:
         if value is not None:
             raise conditions.ConditionFault(f"'{pathway}.{state}' is a state; '==' goes with a fact", offset)
         if pathway not in self.names.states:
             raise conditions.ConditionFault(
-                f"There is no pathway '{pathway}'{nearest(pathway, self.names.states)}", offset
+                f"There is no pathway '{pathway}'{nearest(pathway, self.names.states)}",
+                offset,
+                _meant(pathway, self.names.states, after=f".{state}"),
             )
         known = self.names.states[pathway]
         if state not in known and pathway not in self.names.unreadable:
             raise conditions.ConditionFault(
                 f"The pathway '{pathway}' has no state '{state}'{nearest(state, known)}; it has: {', '.join(known)}",
                 offset,
+                _meant(state, known, before=f"{pathway}."),
             )
         return InState(pathway, state)
 
@@ -404,7 +428,9 @@ class _Resolver:
         found = next((each for each in values if _written(each) == value), None)
         if found is None:
             raise conditions.ConditionFault(
-                f"The fact '{name}' is never '{value}'; it is one of: {', '.join(map(_written, values))}", offset
+                f"The fact '{name}' is never '{value}'; it is one of: {', '.join(map(_written, values))}",
+                offset,
+                _meant(value, map(_written, values)),
             )
         return FactIs(name, found)
 
@@ -458,14 +484,16 @@ class _Resolver:
                     _UNKNOWN_NAME,
                     f"'{name}' says no pathway; write pathway.event{nearest(name, self.names.events)}.",
                     place,
+                    respelt(place, name, self.names.events),
                 )
             elif name in self.names.events:
                 found.add(name)
             elif head not in self.names.unreadable:
                 if head in self.names.states:
-                    self._unknown(document, place, "event", tail, self.names.events_of(head), head)
+                    known = self.names.events_of(head)
+                    self._unknown(document, place, "event", tail, known, head, around=(f"{head}.", ""))
                 else:
-                    self._unknown(document, place, "pathway", head, self.names.states)
+                    self._unknown(document, place, "pathway", head, self.names.states, around=("", f".{tail}"))
         return frozenset(found)
 
     def _roles_named(
@@ -497,6 +525,7 @@ class _Resolver:
                 _DOES_NOT_FIT,
                 f"The fact '{fact}' is never '{_written(value)}'; it is one of: {allowed}.",
                 document.place(where),
+                respelt(document.place(where), _written(value), map(_written, _fact_values(shape))),
             )
         return value
 
@@ -665,6 +694,10 @@ class _Resolver:
                 _DOES_NOT_FIT,
                 f"The pathway is called '{shape.pathway}' and its file '{stem}'; the two are the same.",
                 document.place(("pathway",)),
+                Mend(
+                    f"call it '{stem}', as everything else does",
+                    (Reword(document.place(("pathway",)), shape.pathway, stem),),
+                ),
             )
         states = {name: self._state(document, stem, name, each) for name, each in shape.states.items()}
         if not any(state.initial for state in states.values()) and len(states) == len(self.names.states[stem]):
@@ -895,6 +928,7 @@ class _Resolver:
                         _DOES_NOT_FIT,
                         f"The pathway '{name}' does not begin in '{_written(value)}'; it begins in: {allowed}.",
                         document.place(way),
+                        respelt(document.place(way), _written(value), pathways[name].initial),
                     )
             elif name in self.names.facts:
                 self._value(document, way, name, value)
@@ -942,6 +976,12 @@ class _Resolver:
                 )
             found[each.id] = Requirement(each.id, each.doc, each.at, each.kind, each.says, reasons.get(each.id), place)
         return found
+
+
+def _meant(word: str, allowed: Iterable[str], before: str = "", after: str = "") -> tuple[str, str] | None:
+    """What is written in a condition and what was meant, where the word is only misspelt."""
+    found = misspelt(word, allowed)
+    return (f"{before}{word}{after}", f"{before}{found}{after}") if found else None
 
 
 def _is_whole(document: Document, where: Where, shape: shapes.Shape) -> bool:
