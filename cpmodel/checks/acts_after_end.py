@@ -12,9 +12,9 @@ import numpy as np
 
 from cpmodel.checks import View
 from cpmodel.model import wording
-from cpmodel.model.condition import And, InState, Or
-from cpmodel.model.findings import Finding
-from cpmodel.model.procedure import OUTSIDE
+from cpmodel.model.condition import And, InState, Not, Or, text
+from cpmodel.model.findings import Ask, Finding, Mend
+from cpmodel.model.procedure import OUTSIDE, Procedure
 
 CODE = "CP208"
 
@@ -39,4 +39,12 @@ def explore(view: View) -> Iterator[Finding]:
                     " the case has ended.",
                     subject=each.id,
                     trace=space.story(goal),
+                    mend=Mend("let it ask that the case has not ended", (Ask(each.place, _not_over(view.procedure)),)),
                 )
+
+
+def _not_over(procedure: Procedure) -> str:
+    """The condition that the case has not ended, by its name where it has one."""
+    named = (name for name, condition in procedure.conditions.items() if condition == procedure.ends_when)
+    name = next(named, None)
+    return f"not {name}" if name else text(Not(procedure.ends_when))

@@ -11,9 +11,9 @@ import numpy as np
 
 from cpmodel.checks import View
 from cpmodel.model import wording
-from cpmodel.model.condition import And, InState, Or
-from cpmodel.model.findings import Finding
-from cpmodel.model.procedure import Pathway
+from cpmodel.model.condition import ALWAYS, And, InState, Or
+from cpmodel.model.findings import Finding, Mend, Put
+from cpmodel.model.procedure import OUTSIDE, Pathway, State
 
 CODE = "CP202"
 
@@ -41,6 +41,7 @@ def explore(view: View) -> Iterator[Finding]:
                     f"A case can be stuck in {said} ({state.qualified}): from there this pathway can never come to an end.",
                     subject=state.qualified,
                     trace=space.story(goal),
+                    mend=_mend(pathway, state),
                 )
     if not alone:
         goal = space.nearest(stuck)
@@ -54,6 +55,21 @@ def explore(view: View) -> Iterator[Finding]:
             subject=unfinished[0].name,
             trace=space.story(goal),
         )
+
+
+def _mend(pathway: Pathway, state: State) -> Mend | None:
+    """Let the owner do from here what leads to the only outcome, where nothing at all leads on from here."""
+    leaving = [
+        each for each in pathway.transitions if state.name in each.sources and each.to and OUTSIDE not in each.by
+    ]
+    outcomes = [each.name for each in pathway.states.values() if each.final]
+    if leaving or len(outcomes) != 1:
+        return None
+    ways = [each for each in pathway.transitions if each.event and each.to == outcomes[0] and OUTSIDE not in each.by]
+    if len(ways) != 1 or state.owner not in ways[0].by or ways[0].when != ALWAYS:
+        return None
+    says = f"let {ways[0].id} lead from '{state.name}' too, to the only outcome that there is"
+    return Mend(says, (Put(ways[0].place, ("from", "+"), state.name),))
 
 
 def _at_rest(pathway: Pathway) -> Or:

@@ -10,7 +10,8 @@ import numpy as np
 
 from cpmodel.checks import View
 from cpmodel.model import semantics, wording
-from cpmodel.model.findings import Finding
+from cpmodel.model.condition import ALWAYS, Not, text
+from cpmodel.model.findings import Ask, Finding, Mend
 from cpmodel.model.procedure import Transition
 from cpmodel.space import Ints
 
@@ -48,4 +49,13 @@ def _overlaps(view: View, event: str, candidates: tuple[Transition, ...], steps:
             f" {one.id} (line {one.place.line}) and {two.id}; the first is taken. Let their guards exclude each other.",
             subject=two.id,
             trace=trace,
+            mend=_mend(one, two),
         )
+
+
+def _mend(one: Transition, two: Transition) -> Mend | None:
+    """Have the second ask for the opposite of the first, where that changes nothing that can happen."""
+    if one.when == ALWAYS or not set(two.sources) <= set(one.sources) or not two.events <= one.events:
+        return None
+    condition = text(Not(one.when))
+    return Mend(f"let {two.id} ask for '{condition}'", (Ask(two.place, condition),))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cpmodel.checks import check
-from cpmodel.model.findings import Finding
+from cpmodel.model.findings import Ask, Finding, Put, Reword
 from cpmodel.model.procedure import Procedure
 from cpmodel.reading.procedures import load
 
@@ -57,3 +57,22 @@ def _story(finding: Finding) -> str:
 
 def _events(events: Iterable[str]) -> str:
     return ", ".join(events) or "at the beginning"
+
+
+def mends(procedure: Procedure, code: str) -> list[tuple[str, tuple[str | int, ...], object] | None]:
+    """The mends that one check offers in a procedure that was made by a program: what each says, and what it puts where."""
+    return [
+        None if each.mend is None else (each.mend.says, *_put(each.mend.edits[0]))
+        for each in check(procedure).findings
+        if each.code == code
+    ]
+
+
+def _put(edit: Put | Ask | Reword) -> tuple[tuple[str | int, ...], object]:
+    match edit:
+        case Put(_, keys, value):
+            return keys, value
+        case Ask(_, condition, key):
+            return (key,), condition
+        case Reword(_, was, now):
+            return (was,), now

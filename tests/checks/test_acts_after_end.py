@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from tests.building import pathway, procedure, state, transition
-from tests.checks.examples import Edit, found, mended, told
+from tests.checks.examples import Edit, found, mended, mends, told
 
 
 def test_what_could_still_be_done_after_the_end_is_found() -> None:
@@ -39,3 +39,12 @@ def test_what_happens_from_outside_is_left_alone() -> None:
 def test_a_case_that_never_ends_is_left_alone() -> None:
     plan = pathway("plan", "none active", transition("agreed", "none", "active"))
     assert found(procedure(CHILD, plan), "CP208") == []
+
+
+def test_the_mend_asks_that_the_case_has_not_ended_by_the_name_that_this_has() -> None:
+    plan = pathway("plan", "none active", transition("agreed", "none", "active"))
+    assert mends(procedure(CHILD, plan, ends_when=OVER), "CP208") == [
+        ("let it ask that the case has not ended", ("when",), "not child.adult")
+    ]
+    named = procedure(CHILD, plan, ends_when=OVER, conditions={"over": OVER})
+    assert mends(named, "CP208") == [("let it ask that the case has not ended", ("when",), "not over")]

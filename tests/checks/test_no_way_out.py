@@ -1,7 +1,8 @@
 from pathlib import Path
 
+from cpmodel.model.procedure import Procedure, Transition
 from tests.building import follows, pathway, procedure, state, transition
-from tests.checks.examples import Edit, found, mended, told
+from tests.checks.examples import Edit, found, mended, mends, told
 
 
 def test_a_state_that_nothing_leads_out_of_is_found() -> None:
@@ -79,3 +80,33 @@ def test_a_way_back_to_the_beginning_is_a_way_out() -> None:
         pathway("plan", "none active", transition("agreed", "none", "active"), transition("undone", "active", "none"))
     )
     assert found(made, "CP202") == []
+
+
+def visit(*more: Transition, by: str = "worker", final: str = "made") -> Procedure:
+    """A visit that can be put off for ever."""
+    states = {each: {"owner": "worker"} for each in ("none", "asked", "put_off", "made", "given_up")}
+    return procedure(
+        pathway(
+            "visit",
+            states,
+            transition("asked", "none", "asked"),
+            transition("made", "asked", "made", by=by),
+            transition("put_off", "asked", "put_off"),
+            *more,
+            final=final,
+        )
+    )
+
+
+def test_the_mend_lets_the_owner_do_what_leads_to_the_only_outcome() -> None:
+    assert mends(visit(), "CP202") == [
+        ("let visit.made@asked lead from 'put_off' too, to the only outcome that there is", ("from", "+"), "put_off")
+    ]
+
+
+def test_there_is_no_mend_where_there_are_two_outcomes() -> None:
+    assert mends(visit(transition("given_up", "asked", "given_up"), final="made given_up"), "CP202") == [None]
+
+
+def test_there_is_no_mend_where_somebody_else_brings_the_outcome_about() -> None:
+    assert mends(visit(by="chair"), "CP202") == [None]

@@ -1,7 +1,9 @@
 from pathlib import Path
 
-from tests.building import follows, pathway, procedure, state, transition
-from tests.checks.examples import Edit, found, mended, told
+from cpmodel.model.condition import ALWAYS, Condition, Or
+from cpmodel.model.procedure import Procedure
+from tests.building import fact, follows, is_so, pathway, procedure, state, transition
+from tests.checks.examples import Edit, found, mended, mends, told
 
 
 def test_two_guards_that_do_not_exclude_each_other_are_found() -> None:
@@ -41,3 +43,33 @@ def test_one_event_from_two_states_is_no_overlap() -> None:
         pathway("plan", "none active", transition("moved", "none", "active"), transition("moved", "active", "none"))
     )
     assert found(made, "CP204") == []
+
+
+def deciding(first: Condition, second: Condition = ALWAYS, sources: str = "asked") -> Procedure:
+    return procedure(
+        pathway(
+            "request",
+            "none asked again agreed refused",
+            transition("asked", "none", "asked"),
+            transition("asked_again", "asked", "again"),
+            transition("decided", "asked", "agreed", id="agreeing", when=first),
+            transition("decided", sources, "refused", id="refusing", when=second),
+            final="agreed refused",
+        ),
+        facts=[fact("urgent", initial=None), fact("late", initial=None)],
+    )
+
+
+def test_the_mend_asks_for_the_opposite_of_what_the_first_asks() -> None:
+    first = Or((is_so("urgent"), is_so("late")))
+    assert mends(deciding(first, is_so("late")), "CP204") == [
+        ("let refusing ask for 'not (urgent or late)'", ("when",), "not (urgent or late)")
+    ]
+
+
+def test_there_is_no_mend_where_the_first_is_always_taken() -> None:
+    assert mends(deciding(ALWAYS, is_so("late")), "CP204") == [None]
+
+
+def test_there_is_no_mend_where_it_would_change_what_happens_in_another_state() -> None:
+    assert mends(deciding(is_so("urgent"), sources="asked again"), "CP204") == [None]
