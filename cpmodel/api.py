@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.experiments import Results
+    from cpmodel.mending import Mending
     from cpmodel.model.scenario import Scenario
     from cpmodel.mutating import Score
 
@@ -99,14 +100,68 @@ def check(
     checks, and nothing is kept for later ones.
     """
     from cpmodel import checks
-    from cpmodel.causes import causes
     from cpmodel.keeping import shelf
     from cpmodel.space import LARGEST
 
     verdict = checks.check(procedure, processes, largest or LARGEST, progress, None if fresh else shelf())
+    return _checked(procedure, verdict)
+
+
+def _checked(procedure: Procedure, verdict: Verdict) -> Checked:
+    from cpmodel.causes import causes
+
     told = tell_all(procedure)
     likely = causes(procedure, verdict.findings, told)
     return Checked(procedure, verdict, coverage(procedure), told, reliance(procedure), likely)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What was mended, what was left and why, and the check of the mended procedure; None where it cannot be read."""
+
+    mending: Mending
+    checked: Checked | None
+    written: bool
+
+
+def mend(
+    procedure: str | Path,
+    write: bool = True,
+    processes: int = CORES,
+    largest: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    fresh: bool = False,
+) -> Mended:
+    """Mend in its files what is mechanical, each mend proved by a whole check; without `write` nothing is written.
+
+    `progress` is called before each check with the number of checks that were made. A shipped procedure that is asked
+    for by its name is not written to: ValueError.
+    """
+    from cpmodel import checks, mending
+    from cpmodel.keeping import shelf
+    from cpmodel.reading.procedures import folder_of
+    from cpmodel.space import LARGEST
+
+    folder = folder_of(procedure)
+    if write and folder != Path(procedure):
+        raise ValueError(
+            f"'{procedure}' comes with cpmodel and stays as it is; copy its folder ({folder}), and mend the copy"
+        )
+    made = 0
+    kept = None if fresh else shelf()
+
+    def check_one(one: Procedure) -> Verdict:
+        nonlocal made
+        if progress:
+            progress(made)
+        made += 1
+        return checks.check(one, processes, largest or LARGEST, shelf=kept)
+
+    found = mending.mend(folder, check_one)
+    if write:
+        found.write()
+    checked = found.procedure and found.verdict and _checked(found.procedure, found.verdict)
+    return Mended(found, checked or None, write)
 
 
 def tell_all(procedure: Procedure) -> tuple[StoryResult, ...]:

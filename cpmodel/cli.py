@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -86,17 +86,29 @@ def check(
         bool, typer.Option("--fresh", help="Ask everything anew: use nothing from earlier checks, and keep nothing.")
     ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend in the files what is mechanical, where a check proves that it mends.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="With --fix: show what would change, and write nothing.")
+    ] = False,
 ) -> None:
     """Check a procedure: whether it is sound, its rules hold, and its stories go as told."""
     from cpmodel import api
     from cpmodel.reports import json, sarif, terminal
 
     if watch:
-        if mutate or absences or written is not CheckFormat.TEXT:
+        if mutate or absences or fix or written is not CheckFormat.TEXT:
             raise ValueError(
-                "--watch shows findings as text; it cannot be used together with --mutate or --format json"
+                "--watch shows findings as text; it cannot be used together with --mutate, --fix or --format json"
             )
         _watch(procedure, largest, fresh)
+    if dry_run and not fix:
+        raise ValueError("--dry-run goes with --fix: it shows what --fix would change")
+    if fix and (mutate or absences):
+        raise ValueError("--fix mends a procedure; it cannot be used together with --mutate or --absences")
+    if fix:
+        _fix(procedure, written, largest, fresh, dry_run)
     read = _read(procedure, written)
     if written is CheckFormat.SARIF and (mutate or absences):
         raise ValueError("--mutate and --absences have no findings; they are written as text or json, not as sarif.")
@@ -139,6 +151,22 @@ def _code(checked: Checked) -> int:
     if checked.errors:
         return 1
     return 0 if checked.complete else _INCOMPLETE
+
+
+def _fix(procedure: str, written: CheckFormat, largest: int | None, fresh: bool, dry_run: bool) -> NoReturn:
+    from cpmodel import api
+    from cpmodel.reports import json, terminal
+
+    if written is CheckFormat.SARIF:
+        raise ValueError("What --fix does is written as text or json, not as sarif")
+    with _progress("Mending and checking") as tick:
+        found = api.mend(
+            procedure, not dry_run, largest=largest, progress=lambda made: tick(made, made + 1), fresh=fresh
+        )
+    terminal.show(json.of_mending(found) if written is CheckFormat.JSON else terminal.mending(found))
+    if found.checked is None:
+        raise typer.Exit(2)
+    raise typer.Exit(_code(found.checked))
 
 
 def _read(procedure: str, written: CheckFormat | Format) -> Any:

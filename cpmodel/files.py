@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -36,3 +37,44 @@ def write(path: Path, content: str | bytes) -> Path:
         else:
             file.write(content)
     return path
+
+
+def rewrite(contents: Mapping[Path, tuple[bytes, bytes]]) -> None:
+    """Write several files that are there already, all of them or none; each is given with what it had and what it gets.
+
+    Raises OSError where one cannot be written, and ValueError where one no longer has what it had: somebody else has
+    changed it meanwhile. Whatever stops it, Ctrl-C too, leaves every file as it was.
+    """
+    ready: dict[Path, Path] = {}
+    replaced: list[Path] = []
+    try:
+        for path, (_, after) in contents.items():
+            ready[path] = _beside(path, after)
+        for path, (before, _) in contents.items():
+            if path.read_bytes() != before:
+                raise ValueError(f"{path} was changed by somebody else meanwhile; nothing was written")
+        for path, file in ready.items():
+            replaced.append(path)
+            file.replace(path.resolve())
+    except BaseException:
+        for path in replaced:
+            if path.read_bytes() != contents[path][0]:
+                _beside(path, contents[path][0]).replace(path.resolve())
+        raise
+    finally:
+        for file in ready.values():
+            file.unlink(missing_ok=True)
+
+
+def _beside(path: Path, content: bytes) -> Path:
+    """A file beside the one that is there, with other content and the same permissions."""
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        shutil.copymode(target, name)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)

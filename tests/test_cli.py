@@ -176,7 +176,9 @@ def test_results_are_kept_and_fresh_does_without_them(small, capsys, monkeypatch
 def test_watching_shows_text_only(small, capsys):
     code, _, err = said(capsys, "check", "small", "--watch", "--format", "json")
     assert code == 2
-    assert err == ("--watch shows findings as text; it cannot be used together with --mutate or --format json.\n")
+    assert err == (
+        "--watch shows findings as text; it cannot be used together with --mutate, --fix or --format json.\n"
+    )
 
 
 def test_explain_prints_what_a_code_means(capsys):
@@ -332,3 +334,134 @@ def test_a_scenario_that_is_not_there_is_answered_with_where_it_was_looked_for(t
     assert code == 2
     assert "CP401 There is no scenario 'derbyshire_2025' (did you mean 'derbyshire_2024'?)" in err
     assert f"'derbyshire_2025.yaml' in the folder 'simulations' of {tmp_path} (which is not there)" in err
+
+
+DEAF = SOUND | {
+    "pathways/note.yaml": """
+pathway: note
+title: The note of a talk
+because: an example
+states:
+  none: {initial: true}
+  open: {title: The note is being written, owner: chair, because: an example}
+  kept: {final: true}
+transitions:
+  - {follows: talk.begun, from: none, to: open, because: an example}
+  - {event: kept, by: chair, from: open, to: kept, because: an example}   # by hand
+""",
+    "pathways/talk.yaml": SOUND["pathways/talk.yaml"].replace("from: none, to: open", "from: idle, to: open"),
+}
+HEARD = "  - {follows: talk.begun, from: open, assumed: “Begun” changes nothing here; nobody has confirmed it.}"
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(small, capsys):
+    written(small, DEAF)
+    code, out, _ = said(capsys, "check", "small", "--fix", "--dry-run")
+    assert code == 0
+    assert out.startswith(
+        f"""--- a/small/pathways/note.yaml
++++ b/small/pathways/note.yaml
+@@ -8,3 +8,4 @@
+ transitions:
+   - {{follows: talk.begun, from: none, to: open, because: an example}}
+   - {{event: kept, by: chair, from: open, to: kept, because: an example}}   # by hand
++{HEARD}
+
+small/pathways/note.yaml:6:3: CP207 would be mended: follow talk.begun from 'open' and change nothing, as an assumption.
+1 mend in 1 file; nothing was written.
+
+A small procedure, version 1.0
+  0 errors, 0 warnings.
+"""
+    )
+    assert (small / "pathways" / "note.yaml").read_text(encoding="utf-8") == DEAF["pathways/note.yaml"].lstrip()
+
+
+def test_a_fix_writes_the_mend_and_then_says_how_things_stand(small, capsys):
+    written(small, DEAF)
+    assert said(capsys, "check", "small")[0] == 1
+    code, out, _ = said(capsys, "check", "small", "--fix")
+    assert code == 0
+    assert out.startswith(
+        """small/pathways/note.yaml:6:3: CP207 mended: follow talk.begun from 'open' and change nothing, as an assumption.
+1 mend in 1 file; every other line is as it was.
+
+A small procedure, version 1.0
+  0 errors, 0 warnings.
+"""
+    )
+    assert (small / "pathways" / "note.yaml").read_text(
+        encoding="utf-8"
+    ) == f"{DEAF['pathways/note.yaml'].lstrip()}{HEARD}\n"
+    assert said(capsys, "check", "small")[0] == 0
+
+
+def test_a_fix_where_nothing_is_wrong_says_so(small, capsys):
+    code, out, _ = said(capsys, "check", "small", "--fix")
+    assert (code, out.partition("\n")[0]) == (0, "Nothing was mended; every file is as it was.")
+
+
+def test_a_slip_in_a_file_says_its_mend_and_how_to_have_it(small, capsys):
+    text = SOUND["pathways/talk.yaml"].lstrip()
+    (small / "pathways" / "talk.yaml").write_text(text.replace("to: open", "to: opn"))
+    assert said(capsys, "check", "small") == (
+        2,
+        "",
+        """small/pathways/talk.yaml:9:47: CP020 The pathway 'talk' has no state 'opn' (did you mean 'open'?); known are: closed, none, open.
+     9 |   - {event: begun, by: chair, from: none, to: opn, because: an example}
+                                                       ^^^
+  Mend: write 'open' instead of 'opn' (cpmodel check --fix)
+
+1 fault; nothing was done.
+""",
+    )
+
+
+def test_what_cannot_be_read_is_mended_as_far_as_it_is_plain(small, capsys):
+    text = SOUND["pathways/talk.yaml"].lstrip()
+    (small / "pathways" / "talk.yaml").write_text(
+        text.replace("to: open", "to: opn").replace("by: chair, from: open", "by: boss, from: open")
+    )
+    code, out, _ = said(capsys, "check", "small", "--fix")
+    assert (code, out) == (
+        2,
+        """small/pathways/talk.yaml:9:47: CP020 mended: write 'open' instead of 'opn'.
+1 mend in 1 file; every other line is as it was.
+
+small/pathways/talk.yaml:10:24: CP020 There is no role 'boss'; known are: chair, clock, outside.
+    10 |   - {event: ended, by: boss, from: open, to: closed, because: an example}
+                                ^^^^
+
+1 fault left; the procedure cannot be read, and was not checked.
+""",
+    )
+    assert "to: open" in (small / "pathways" / "talk.yaml").read_text()
+
+
+def test_a_program_is_told_what_was_mended(small, capsys):
+    written(small, DEAF)
+    code, out, _ = said(capsys, "check", "small", "--fix", "--format", "json")
+    found = json.loads(out)
+    assert (code, found["errors"], found["findings"], found["left"], found["written"]) == (0, 0, [], [], True)
+    assert found["files"] == ["small/pathways/note.yaml"]
+    assert [each["code"] for each in found["mended"]] == ["CP207"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("small", "--dry-run"), "--dry-run goes with --fix: it shows what --fix would change."),
+        (
+            ("small", "--fix", "--mutate"),
+            "--fix mends a procedure; it cannot be used together with --mutate or --absences.",
+        ),
+    ],
+)
+def test_options_that_do_not_go_together_are_a_sentence(options, sentence, small, capsys):
+    assert said(capsys, "check", *options) == (2, "", f"{sentence}\n")
+
+
+def test_a_shipped_procedure_is_not_fixed_but_its_difference_can_be_seen(capsys):
+    code, out, err = said(capsys, "check", "derbyshire", "--fix")
+    assert (code, out) == (2, "")
+    assert err.startswith("'derbyshire' comes with cpmodel and stays as it is; copy its folder (")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cpmodel.files import whole, write
+from cpmodel import files
+from cpmodel.files import rewrite, whole, write
 
 
 def test_text_and_bytes_are_written_as_they_are(tmp_path):
@@ -22,3 +23,44 @@ def test_what_stops_half_way_leaves_the_old_file_and_nothing_else(tmp_path):
         stop_half_way(path)
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["kept"]
+
+
+def two(tmp_path):
+    """Two files with what they have and what they are to get."""
+    paths = [write(tmp_path / name, f"old {name}") for name in ("a", "b")]
+    return {path: (path.read_bytes(), f"new {path.name}".encode()) for path in paths}
+
+
+def now(tmp_path):
+    return {each.name: each.read_text() for each in sorted(tmp_path.iterdir())}
+
+
+def test_several_files_are_rewritten_together_and_keep_their_permissions(tmp_path):
+    contents = two(tmp_path)
+    (tmp_path / "a").chmod(0o600)
+    rewrite(contents)
+    assert now(tmp_path) == {"a": "new a", "b": "new b"}
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_stops_between_two_files_leaves_both_as_they_were(tmp_path, monkeypatch):
+    contents = two(tmp_path)
+    replace = files.Path.replace
+
+    def stopped(self, target):
+        if target.name == "b":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(files.Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        rewrite(contents)
+    assert now(tmp_path) == {"a": "old a", "b": "old b"}
+
+
+def test_a_file_that_has_changed_meanwhile_stops_all(tmp_path):
+    contents = two(tmp_path)
+    write(tmp_path / "b", "newer b")
+    with pytest.raises(ValueError, match="b was changed by somebody else meanwhile; nothing was written"):
+        rewrite(contents)
+    assert now(tmp_path) == {"a": "old a", "b": "newer b"}

@@ -53,7 +53,9 @@ def cut(whole: Excerpt, widest: int = WIDEST) -> Excerpt:
 
 def shown(place: Place) -> str:
     """A place as `file:line:col`, from the folder that one is in where the file is under it."""
-    path = Path(place.file)
-    if path.is_absolute() and path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
-    return f"{path}:{place.line}:{place.column}"
+    return f"{from_here(Path(place.file))}:{place.line}:{place.column}"
+
+
+def from_here(path: Path) -> Path:
+    """A path from the folder that one is in, where it is under it."""
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path

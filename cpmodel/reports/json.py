@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cpmodel.model import wording
 from cpmodel.model.condition import Value, text
-from cpmodel.model.findings import Finding, Mend, Place, Reword, Unreadable
+from cpmodel.model.findings import Ask, Edit, Finding, Mend, Place, Put, Reword, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.refusals import Refusal, departure
 from cpmodel.model.reliance import reliance
@@ -17,7 +17,7 @@ from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 
 if TYPE_CHECKING:
-    from cpmodel.api import Checked
+    from cpmodel.api import Checked, Mended
     from cpmodel.depending import Absence
     from cpmodel.experiments import Results
     from cpmodel.mutating import Score
@@ -25,46 +25,62 @@ if TYPE_CHECKING:
 
 def of_check(checked: Checked) -> str:
     """A check: findings, rules, stories, coverage and what was explored."""
+    return _text(_check(checked))
+
+
+def of_mending(found: Mended) -> str:
+    """The check of the mended procedure, or why it cannot be read; and what was mended, and what was left and why."""
+    work = found.mending
     return _text(
         {
-            **_head(checked.procedure),
-            "readable": True,
-            "findings": [_finding(each, checked.procedure) for each in checked.verdict.findings],
-            "causes": [{**_place(each.place), "sentence": each.sentence} for each in checked.causes],
-            "errors": len(checked.errors),
-            "warnings": len(checked.verdict.findings) - len(checked.errors),
-            "configurations": checked.verdict.configurations,
-            "explored": [
-                {"pathways": list(each.pathways), "configurations": each.configurations, "steps": each.steps}
-                for each in checked.verdict.explored
-            ],
-            "complete": checked.complete,
-            "stopped": checked.verdict.stopped,
-            "unanswered": [
-                {
-                    "pathways": list(each.pathways),
-                    "limits": list(each.limits),
-                    "rules": list(each.rules),
-                    "why": each.why,
-                }
-                for each in checked.verdict.unanswered
-            ],
-            "rules": {
-                name: None if name in checked.unasked_rules else name not in checked.broken_rules
-                for name in checked.procedure.rules
-            },
-            "stories": {
-                each.story.name: {"kind": each.story.kind, "possible": each.possible, "as_wanted": each.as_wanted}
-                for each in checked.stories
-            },
-            "requirements": {
-                "behaves": list(checked.coverage.behaves),
-                "annotates": list(checked.coverage.annotates),
-                "not_modelled": list(checked.coverage.not_modelled),
-                "missing": list(checked.coverage.missing),
-            },
+            **(_check(found.checked) if found.checked else _unreadable(work.faults)),
+            "mended": [_finding(each) for each in work.mended],
+            "left": [{**_finding(each.finding), "why": each.why} for each in work.left],
+            "files": [path.as_posix() for path in work.contents],
+            "written": found.written,
         }
     )
+
+
+def _check(checked: Checked) -> dict[str, Any]:
+    return {
+        **_head(checked.procedure),
+        "readable": True,
+        "findings": [_finding(each, checked.procedure) for each in checked.verdict.findings],
+        "causes": [{**_place(each.place), "sentence": each.sentence} for each in checked.causes],
+        "errors": len(checked.errors),
+        "warnings": len(checked.verdict.findings) - len(checked.errors),
+        "configurations": checked.verdict.configurations,
+        "explored": [
+            {"pathways": list(each.pathways), "configurations": each.configurations, "steps": each.steps}
+            for each in checked.verdict.explored
+        ],
+        "complete": checked.complete,
+        "stopped": checked.verdict.stopped,
+        "unanswered": [
+            {
+                "pathways": list(each.pathways),
+                "limits": list(each.limits),
+                "rules": list(each.rules),
+                "why": each.why,
+            }
+            for each in checked.verdict.unanswered
+        ],
+        "rules": {
+            name: None if name in checked.unasked_rules else name not in checked.broken_rules
+            for name in checked.procedure.rules
+        },
+        "stories": {
+            each.story.name: {"kind": each.story.kind, "possible": each.possible, "as_wanted": each.as_wanted}
+            for each in checked.stories
+        },
+        "requirements": {
+            "behaves": list(checked.coverage.behaves),
+            "annotates": list(checked.coverage.annotates),
+            "not_modelled": list(checked.coverage.not_modelled),
+            "missing": list(checked.coverage.missing),
+        },
+    }
 
 
 def of_absences(procedure: Procedure, found: Iterable[Absence]) -> str:
@@ -81,14 +97,16 @@ def of_absences(procedure: Procedure, found: Iterable[Absence]) -> str:
 
 def of_unreadable(error: Unreadable) -> str:
     """The faults of documents that could not be read, in the form of a check: nothing else was done."""
-    return _text(
-        {
-            "readable": False,
-            "findings": [_finding(each) for each in error.findings],
-            "errors": len(error.findings),
-            "warnings": 0,
-        }
-    )
+    return _text(_unreadable(error.findings))
+
+
+def _unreadable(faults: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "readable": False,
+        "findings": [_finding(each) for each in faults],
+        "errors": len(faults),
+        "warnings": 0,
+    }
 
 
 def of_stories(procedure: Procedure, told: Iterable[StoryResult]) -> str:
@@ -163,12 +181,17 @@ def _finding(finding: Finding, procedure: Procedure | None = None) -> dict[str, 
 
 
 def _edits(mend: Mend) -> list[dict[str, Any]]:
-    return [
-        {**_place(each.place), "was": each.was, "now": each.now}
-        if isinstance(each, Reword)
-        else {**_place(each.place), "keys": list(each.keys), "value": each.value}
-        for each in mend.edits
-    ]
+    return [{**_place(each.place), **_edit(each)} for each in mend.edits]
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    match edit:
+        case Reword(_, was, now):
+            return {"was": was, "now": now}
+        case Put(_, keys, value):
+            return {"keys": list(keys), "value": value}
+        case Ask(_, condition, key):
+            return {"key": key, "condition": condition}
 
 
 def _story(procedure: Procedure, told: StoryResult) -> dict[str, Any]:

@@ -200,7 +200,7 @@ def _artifact(file: str) -> dict[str, str]:
 def _fix(mend: Mend) -> dict[str, Any] | None:
     """The mend as replacements of text, or None where some of it is no mere change of words."""
     words = [each for each in mend.edits if isinstance(each, Reword)]
-    if len(words) < len(mend.edits) or not words:
+    if len(words) < len(mend.edits) or not all(map(_is_written, words)) or not words:
         return None
     files: dict[str, list[dict[str, Any]]] = {}
     for each in words:
@@ -212,6 +212,12 @@ def _fix(mend: Mend) -> dict[str, Any] | None:
             {"artifactLocation": _artifact(file), "replacements": some} for file, some in files.items()
         ],
     }
+
+
+def _is_written(edit: Reword) -> bool:
+    """True where the word begins at the place itself: in a text of several lines the place is only that of the text."""
+    line = excerpt(edit.place)
+    return line is None or line.text.startswith(edit.was, edit.place.column - 1)
 
 
 def _fingerprint(finding: Finding) -> str:

@@ -6,12 +6,13 @@ alone.
 
 from __future__ import annotations
 
+import difflib
 import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby, takewhile
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TextIO
 
 from cpmodel.model import wording
@@ -23,16 +24,18 @@ from cpmodel.model.reliance import reliance
 from cpmodel.model.scenario import evidence
 from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
+from cpmodel.reading.procedures import shape_of
 from cpmodel.reports import _unanswered
-from cpmodel.reports._excerpts import cut, excerpt, shown
+from cpmodel.reports._excerpts import cut, excerpt, from_here, shown
 from cpmodel.reports._gathering import MOST, alike, together
 from cpmodel.reports._numbers import number, possible
 
 if TYPE_CHECKING:
-    from cpmodel.api import Checked
+    from cpmodel.api import Checked, Mended
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.experiments import Results
+    from cpmodel.mending import Mending
     from cpmodel.mutating import Score
     from cpmodel.watching import Round
 
@@ -66,8 +69,7 @@ def unreadable(error: Unreadable) -> str:
 def _fault(finding: Finding) -> Iterator[str]:
     yield from _located(finding)
     yield from (f"  {shown(each.place)}: {each.sentence}" for each in finding.remarks)
-    if finding.mend:
-        yield f"  Mend: {finding.mend.says} (cpmodel check --fix)"
+    yield from _mend(finding)
 
 
 def check(checked: Checked, whole: bool = False) -> str:
@@ -97,6 +99,54 @@ def watched(found: Round) -> str:
     elif found.number > 1 and not isinstance(found.outcome, Unreadable):
         changes = ": nothing is new or gone"
     return f"{said}\n\nRound {found.number} took {found.seconds:.1f} s{changes}. It is checked again when a file is saved; Ctrl-C ends it."
+
+
+def mending(found: Mended) -> str:
+    """What was mended and where, what was left and why; before it the diff of a dry run, after it how things stand then."""
+    work = found.mending
+    dry = bool(work.contents) and not found.written
+    done = "would be mended" if dry else "mended"
+    lines = [
+        f"{shown(each.place)}: {each.code} {done}: {each.mend.says.rstrip('.')}." for each in work.mended if each.mend
+    ]
+    lines += [
+        f"{shown(each.finding.place)}: {each.finding.code} left as it is: {each.finding.mend.says.rstrip('.')}. {each.why}"
+        for each in work.left
+        if each.finding.mend
+    ]
+    where = f"{wording.counted(len(work.mended), 'mend')} in {wording.counted(len(work.contents), 'file')}"
+    if not work.contents:
+        lines.append("Nothing was mended; every file is as it was.")
+    else:
+        lines.append(f"{where}; {'nothing was written' if dry else 'every other line is as it was'}.")
+    return "\n\n".join([*([_diff(work)] if dry else []), "\n".join(lines), *_standing(found, dry)])
+
+
+def _standing(found: Mended, dry: bool) -> Iterator[str]:
+    """How the mended procedure stands. In a dry run only in numbers: the places of its findings are not written anywhere."""
+    faults = found.mending.faults
+    if found.checked is None:
+        yield from ("\n".join(_located(each)) for each in faults)
+        yield f"{wording.counted(len(faults), 'fault')} left; the procedure cannot be read, and was not checked."
+    elif dry:
+        yield "\n".join(_summary(found.checked, whole=False))
+    else:
+        yield check(found.checked)
+
+
+def _diff(work: Mending) -> str:
+    """What changes in the files, as `diff -u` shows it."""
+    lines: list[str] = []
+    for path, contents in work.contents.items():
+        before, after = (each.decode("utf-8").splitlines(keepends=True) for each in contents)
+        name = from_here(path)
+        head = ("", "") if name.is_absolute() else ("a/", "b/")
+        old, new = (f"{each}{name.as_posix()}" for each in head)
+        for line in difflib.unified_diff(before, after, old, new):
+            lines.append(line.rstrip("\r\n"))
+            if not line.endswith("\n"):
+                lines.append("\\ No newline at end of file")
+    return "\n".join(lines)
 
 
 def _findings(procedure: Procedure, groups: Iterable[list[Finding]]) -> Iterator[str]:
@@ -355,8 +405,14 @@ def _finding(procedure: Procedure, finding: Finding, before: Trace | None) -> It
     for remark in finding.remarks:
         yield f"  {shown(remark.place)}: {remark.sentence}"
         yield from _excerpt(remark.place)
+    yield from _mend(finding)
+
+
+def _mend(finding: Finding) -> Iterator[str]:
     if finding.mend:
-        yield f"  Mend: {finding.mend.says} (cpmodel check --fix)"
+        # The file of a scenario has misspelt names too, and is not what a check mends.
+        by_itself = all(shape_of(Path(each.place.file)) for each in finding.mend.edits)
+        yield f"  Mend: {finding.mend.says}{' (cpmodel check --fix)' if by_itself else ''}"
 
 
 def _trace(procedure: Procedure, told: Trace, before: Trace | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cpmodel
-from cpmodel.model.findings import Finding, Mend, Place, Put, Reword, Unreadable
+from cpmodel.model.findings import Ask, Finding, Mend, Place, Put, Reword, Unreadable
 from cpmodel.reports import json as written
 from tests.checks.examples import DOCUMENTS
 
@@ -82,6 +82,7 @@ PLACE = Place("a.yaml", 3, 5)
     [
         (Reword(PLACE, "chairr", "chair"), {"was": "chairr", "now": "chair"}),
         (Put(PLACE, ("final",), True), {"keys": ["final"], "value": True}),
+        (Ask(PLACE, "not late"), {"key": "when", "condition": "not late"}),
     ],
 )
 def test_what_could_not_be_read_has_the_form_of_a_check_and_its_mends(edit, said):

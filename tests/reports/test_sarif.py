@@ -144,3 +144,13 @@ def test_a_mend_is_a_fix_where_it_only_changes_words(edits, replaced):
         for each in change["replacements"]
     ]
     assert found == (replaced or [])
+
+
+def test_a_word_somewhere_in_a_text_is_no_fix_because_its_place_is_not_known(story):
+    file = story / "procedure.yaml"
+    file.write_text("note: >-\n  All of it\n  is chairr.\n", encoding="utf-8")
+    at_text, at_word = Place(file.as_posix(), 1, 7), Place(file.as_posix(), 3, 6)
+    mends = [Mend("write “chair”", (Reword(place, "chairr", "chair"),)) for place in (at_text, at_word)]
+    findings = [Finding(each.edits[0].place, "CP020", "There is no role.", mend=each) for each in mends]
+    results = run_of(sarif.of_unreadable(Unreadable(findings)))["results"]
+    assert ["fixes" in each for each in results] == [False, True]
