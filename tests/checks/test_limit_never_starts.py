@@ -23,3 +23,18 @@ def test_a_least_distance_that_nothing_starts_is_found() -> None:
         limits=[limit("notice", "visit.asked", at_least="2 days", before="visit.asked")],
     )
     assert found(made, "CP302") == ["notice: The clock of “Notice” (notice) can never start."]
+
+
+def test_a_clock_that_starts_only_with_the_end_of_the_case_is_found() -> None:
+    made = procedure(
+        pathway(
+            "visit",
+            "none asked off",
+            transition("asked", "none", "asked"),
+            transition("called_off", "none asked", "off"),
+            final="off",
+        ),
+        limits=[limit("answer", "visit.called_off", "visit.asked", within="5 days")],
+        ends_when=state("visit.off"),
+    )
+    assert found(made, "CP302") == ["answer: The clock of “Answer” (answer) can never start."]

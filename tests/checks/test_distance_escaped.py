@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from tests.building import limit, pathway, procedure, state, transition
+from tests.checks.examples import Edit, found, mended, told
+
+
+def test_a_distance_to_what_can_happen_without_its_beginning_is_found() -> None:
+    assert told("distance_escaped") == [
+        "procedure.yaml:8:3: warning CP308 [notice] “Time to read” (notice) can be escaped: “Made” can happen without “Reported” before it. | visit.requested, visit.made",
+    ]
+
+
+def test_having_it_come_first_mends_it(tmp_path: Path) -> None:
+    edits: list[Edit] = [
+        ("pathways/visit.yaml", "from: [requested, prepared]", "from: prepared"),
+    ]
+    assert mended("distance_escaped", tmp_path, *edits) == []
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_it_is_measured_anew_each_time(again: bool) -> None:
+    made = procedure(
+        pathway(
+            "visit",
+            "none reported made",
+            transition("reported", "none", "reported"),
+            transition("made", "reported made" if again else "reported", "made"),
+            final="made",
+        ),
+        limits=[limit("notice", "visit.reported", at_least="2 days", before="visit.made")],
+    )
+    assert found(made, "CP308") == (
+        [
+            "notice: “Notice” (notice) can be escaped: “Made” can happen without “Reported” before it. | visit.reported, visit.made, visit.made"
+        ]
+        if again
+        else []
+    )
+
+
+def test_only_where_the_limit_holds_something_is_escaped() -> None:
+    made = procedure(
+        pathway(
+            "visit",
+            "none reported made",
+            transition("reported", "none", "reported"),
+            transition("made", "none reported", "made"),
+            final="made",
+        ),
+        limits=[
+            limit("notice", "visit.reported", at_least="2 days", before="visit.made", when=state("visit.reported"))
+        ],
+    )
+    assert found(made, "CP308") == []
