@@ -49,6 +49,8 @@ class _Asked:
     wanted: Condition | None = None
     comes_about: bool = False
     """True where the story ends in a trap, and not with a step too many."""
+    changed: tuple[str, ...] = ()
+    """The variables that the last step changes and should not."""
 
 
 def explore(view: View) -> Iterator[Finding]:
@@ -117,7 +119,7 @@ def _asked(procedure: Procedure, space: Space, rule: Rule) -> _Asked:
             for name in names:
                 changed |= space.values(name, space.sources[caused]) != space.values(name, space.targets[caused])
             how = f"The last step changes {wording.listed(map(wording.in_words, names), 'or')}."
-            return _Asked(watch(space, bad_steps=caused[changed]), lambda _: how)
+            return _Asked(watch(space, bad_steps=caused[changed]), lambda _: how, changed=names)
         case LeadsTo() | CanAlwaysStill():
             return _comes_about(space, rule.pattern, said)
         case _:
@@ -212,7 +214,9 @@ def _failing(wanted: Condition, held: Mapping[str, Value], so: bool = True) -> I
 def _place(procedure: Procedure, asked: _Asked, trace: Trace) -> Place | None:
     """Where the fault most likely is: the state that a trap is, else the last transition that changed what is wrong."""
     concerned = (
-        set() if asked.wanted is None else {each for p in _failing(asked.wanted, trace.end) for each in variables(p)}
+        set(asked.changed)
+        if asked.wanted is None
+        else {each for p in _failing(asked.wanted, trace.end) for each in variables(p)}
     )
     if asked.comes_about:
         for name in sorted(concerned):

@@ -239,6 +239,17 @@ def test_a_trap_is_shown_at_the_state_that_it_is_and_points_to_the_rule(tmp_path
     assert told_at == [("procedure.yaml", 8, "Here is the rule 'consent_first'.")]
 
 
+def test_what_no_step_of_a_pathway_may_change_is_shown_where_it_is_changed(tmp_path: Path) -> None:
+    folder = copied(
+        "rule",
+        tmp_path,
+        ("procedure.yaml", "never: visit.made and consent.open", "unchanged: consent, by: visit"),
+        ("pathways/consent.yaml", "event: given, by: worker", "follows: visit.requested"),
+    )
+    found = broken(load(folder))
+    assert (Path(found.place.file).name, found.place.line) == ("consent.yaml", 8)
+
+
 @settings(max_examples=150, deadline=None)
 @given(procedures(), data())
 def test_the_point_of_no_return_is_the_last_that_a_patient_search_can_still_avoid(example: Procedure, chosen) -> None:

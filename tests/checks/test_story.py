@@ -50,11 +50,11 @@ def visited(kind: StoryKind, *events: str, **more: Any) -> Procedure:
         ),
         (
             visited("required", "visit.asked", "visit.made"),
-            "S: The required story 'S' stops at event 2, “Made” (visit.made), which is refused: it asks that “Urgent” is true, and “Urgent” is not true. | visit.asked",
+            "S: The required story 'S' stops at event 2, “Made” (visit.made), which is refused: it asks for this: “Urgent” is true; but “Urgent” is not true. | visit.asked",
         ),
         (
             visited("required", "visit.asked", ends=state("visit.made")),
-            "S: The required story 'S' does not end as it says: it wants that the visit is “Made”, and the visit is “Asked”. | visit.asked",
+            "S: The required story 'S' does not end as it says: it wants this: the visit is “Made”; but the visit is “Asked”. | visit.asked",
         ),
         (
             visited("forbidden", "visit.asked", "visit.made", starts={"urgent": True}),
@@ -87,6 +87,8 @@ def test_the_transitions_that_refuse_are_named_at_their_places() -> None:
     (found,) = check(load(folder)).findings
     assert [(Path(each.place.file).name, each.sentence) for each in found.remarks] == [
         ("visit.yaml", "This leads from “No visit”; the visit is “Visit made”."),
+        ("visit.yaml", "Here it came about that the visit is “Visit made”."),
+        ("visit.yaml", "The visit stands here by then."),
     ]
 
 
@@ -95,4 +97,103 @@ def test_what_lets_a_forbidden_story_happen_is_named_at_its_place(tmp_path: Path
     found = check(load(folder)).findings
     assert [(each.code, [one.sentence for one in each.remarks]) for each in found] == [
         ("CP210", ["This lets it happen."])
+    ]
+
+
+# --- what decided that it went this way ------------------------------------------------------------------------------
+
+LETTER = """\
+pathway: letter
+title: A letter
+because: Example.
+states:
+  none: {title: No letter, initial: true}
+  sent: {title: Letter sent, final: true}
+transitions:
+  - {follows: events.visit_ends, from: none, to: sent, because: Example}
+"""
+
+
+def remarks(tmp_path: Path, story: str, *edits: Edit, letter: str = "") -> list[str]:
+    """What is remarked on this story, as `file:line sentence`."""
+    folder = copied("story", tmp_path, *edits)
+    (folder / "stories/usual.yaml").write_text(f"stories:\n  - {story}\n", encoding="utf-8")
+    if letter:
+        (folder / "pathways/letter.yaml").write_text(letter, encoding="utf-8")
+    (finding,) = (each for each in check(load(folder)).findings if each.code == "CP210")
+    return [f"{Path(each.place.file).name}:{each.place.line} {each.sentence}" for each in finding.remarks]
+
+
+MADE = "  - {event: made, by: worker, from: requested, to: made, because: Example}\n"
+
+
+def test_of_a_forbidden_story_the_step_is_shown_that_allows_it(tmp_path: Path) -> None:
+    story = "{name: S, kind: forbidden, events: [visit.requested, visit.made]}"
+    assert remarks(tmp_path, story) == ["visit.yaml:10 This lets it happen."]
+
+
+def test_where_a_guard_refuses_what_it_asks_for_is_shown_and_what_led_away_from_it(tmp_path: Path) -> None:
+    story = "{name: S, kind: required, events: [visit.requested, visit.made]}"
+    guarded = MADE.replace("to: made", "to: made, when: quiet")
+    edits: list[Edit] = [
+        ("pathways/visit.yaml", MADE, guarded),
+        ("procedure.yaml", "roles:\n", "conditions:\n  quiet: visit.none\nroles:\n"),
+    ]
+    assert remarks(tmp_path, story, *edits) == [
+        "visit.yaml:10 This asks for this: “quiet”; but the visit is “Visit asked for”.",
+        "procedure.yaml:6 It depends on “quiet”, which is laid down here.",
+        "visit.yaml:9 Here it came about that the visit is “Visit asked for”.",
+    ]
+
+
+def test_where_nothing_starts_on_an_event_the_state_is_shown_and_where_it_does_start(tmp_path: Path) -> None:
+    story = "{name: S, kind: required, events: [visit.requested, visit.requested]}"
+    assert remarks(tmp_path, story) == [
+        "visit.yaml:9 This leads from “No visit”; the visit is “Visit asked for”.",
+        "visit.yaml:6 The visit stands here by then.",
+    ]
+
+
+def test_where_the_case_has_ended_that_is_said(tmp_path: Path) -> None:
+    story = "{name: S, kind: required, events: [visit.requested, visit.made]}"
+    edits: list[Edit] = [
+        (
+            "procedure.yaml",
+            "roles:\n",
+            "conditions:\n  over: visit.requested\ncase_ends: {when: over, because: Example}\nroles:\n",
+        )
+    ]
+    assert remarks(tmp_path, story, *edits) == [
+        "visit.yaml:10 This may not happen after the end of the case, and the case has ended.",
+        "procedure.yaml:6 It depends on “over”, which is laid down here.",
+    ]
+
+
+def test_where_a_story_ends_elsewhere_what_it_came_to_last_is_shown(tmp_path: Path) -> None:
+    story = "{name: S, kind: required, events: [visit.requested], ends: visit.made}"
+    assert remarks(tmp_path, story) == ["visit.yaml:9 Here it came about that the visit is “Visit asked for”."]
+
+
+def test_where_a_pathway_does_not_hear_the_last_event_what_it_hears_is_shown_with_its_group(tmp_path: Path) -> None:
+    story = "{name: S, kind: required, events: [visit.requested, visit.made], ends: letter.sent}"
+    edits: list[Edit] = [
+        ("procedure.yaml", "roles:\n", "events:\n  visit_ends: [visit.requested]\nroles:\n"),
+    ]
+    letter = LETTER.replace("from: none, to: sent", "from: none, when: visit.made, to: sent")
+    assert remarks(tmp_path, story, *edits, letter=letter) == [
+        "letter.yaml:8 From there it moves on with this, and not with “Made”.",
+        "procedure.yaml:6 “Made” is not among these.",
+        "letter.yaml:5 The letter stays here on “Made”.",
+    ]
+
+
+def test_where_a_fact_is_left_as_it_is_the_fact_is_shown(tmp_path: Path) -> None:
+    story = "{name: S, kind: required, events: [visit.requested, visit.made], ends: not urgent}"
+    edits: list[Edit] = [
+        ("procedure.yaml", "roles:\n", "facts:\n  urgent: {title: Urgent, initial: false, because: Example}\nroles:\n"),
+        ("pathways/visit.yaml", "to: requested,", "to: requested, sets: {urgent: true},"),
+    ]
+    assert remarks(tmp_path, story, *edits) == [
+        "visit.yaml:9 Here it came about that “Urgent” is true.",
+        "procedure.yaml:6 “Made” does not change this.",
     ]

@@ -77,7 +77,9 @@ def test_a_finding_has_its_sentence_its_word_its_story_and_the_places_that_expla
         (10, "Made (visit), by Social worker: now the visit is “Visit made”."),
     ]
     assert [each["message"]["text"] for each in result["relatedLocations"]] == [
-        "This leads from “No visit”; the visit is “Visit made”."
+        "This leads from “No visit”; the visit is “Visit made”.",
+        "Here it came about that the visit is “Visit made”.",
+        "The visit stands here by then.",
     ]
 
 
