@@ -76,8 +76,10 @@ def citations(procedure: Procedure) -> dict[str, tuple[Citation, ...]]:
 
 
 def fits(requirement: Requirement, citation: Citation) -> bool:
-    """True where the element is of a sort that can carry the requirement."""
-    return isinstance(citation.element, _FITTING[requirement.kind])
+    """True where the element is of a sort that can carry the requirement. A state carries a limit only if it has one."""
+    element = citation.element
+    timeless = isinstance(element, State) and element.within is None
+    return isinstance(element, _FITTING[requirement.kind]) and not (requirement.kind == "limit" and timeless)
 
 
 def elements(procedure: Procedure) -> Iterator[tuple[Citation, Grounds]]:

@@ -25,3 +25,13 @@ def test_it_names_every_sort_of_element_that_cites_it(tmp_path: Path) -> None:
             " role, transition."
         )
     ]
+
+
+def test_a_state_carries_a_limit_only_where_it_has_one(tmp_path: Path) -> None:
+    edits: list[Edit] = [
+        ("pathways/visit.yaml", "owner: worker,", "owner: worker, cites: VIS-2,"),
+        ("pathways/visit.yaml", "cites: [VIS-1, VIS-2]", "cites: VIS-1"),
+    ]
+    assert mended("unfitting_citation", tmp_path, *edits) == [
+        "requirements.yaml:5:5: error CP503 [VIS-2] The requirement VIS-2 is about a limit, and only this cites it: state.",
+    ]
