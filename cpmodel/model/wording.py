@@ -449,7 +449,7 @@ def _asks(procedure: Procedure, why: Refusal, what: str = "it") -> str:
     if why.ended:
         return f"the case has ended, and {what} may not happen after that"
     assert why.missing is not None, why.transition.id
-    return f"{what} asks that {condition(procedure, why.missing)}, and {_is_so(procedure, why.case)}"
+    return f"{what} asks for this: {condition(procedure, why.missing)}; but {_is_so(procedure, why.case)}"
 
 
 def _is_so(procedure: Procedure, case: Iterable[tuple[str, Value]]) -> str:
@@ -463,8 +463,8 @@ def departure(procedure: Procedure, story: Story, at: Departure) -> str:
     if at.event is None:
         assert at.missing is not None, story.name
         return (
-            f"does not end as it says: it wants that {condition(procedure, at.missing)},"
-            f" and {_is_so(procedure, at.case)}"
+            f"does not end as it says: it wants this: {condition(procedure, at.missing)};"
+            f" but {_is_so(procedure, at.case)}"
         )
     said = quoted(event(procedure, at.event))
     if not at.refused:

@@ -108,7 +108,9 @@ def read(path: Path, name: str | None = None, content: bytes | None = None) -> D
     except _Refused:
         document.data = None
     except yaml.YAMLError as error:
-        document.fault("CP002", _not_yaml(error), _place_of(error, document.name, text))
+        place = _place_of(error, document.name, text)
+        opened = _open_quotation(text, place)
+        document.fault("CP002", *((_OPEN_QUOTATION, opened) if opened else (_not_yaml(error), place)))
         document.data = None
     return document
 
@@ -126,6 +128,7 @@ _NOT_YAML = {
     "found character that cannot start any token": "No value can begin with this character: where it is text, put it"
     " in quotes; where it is a tab, indent with spaces",
     "did not find expected node content": "A value is missing here",
+    "found a tab character": "A tab stands where only spaces can; indent with spaces",
     "exceeded maximum nesting depth": f"This is nested more than {DEEPEST} deep, which nothing in the language needs",
     "control characters are not allowed": "The file contains a character that cannot be seen; write the line anew",
 }
@@ -139,6 +142,17 @@ def _place_of(error: yaml.YAMLError, name: str, text: str) -> Place:
         before = text.encode()[: error.position].decode("utf-8", "replace")
         return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
     return Place(name)
+
+
+_OPEN_QUOTATION = "This quotation mark is not closed, so that the text goes on in the lines below it."
+
+
+def _open_quotation(text: str, place: Place) -> Place | None:
+    """The last line before the fault, or at it, where a quotation mark is left open: of all that have an odd number."""
+    odd = [number for number, line in enumerate(text.splitlines()[: place.line], 1) if line.count('"') % 2]
+    if len(odd) % 2 == 0:
+        return None
+    return Place(place.file, odd[-1], text.splitlines()[odd[-1] - 1].index('"') + 1)
 
 
 def _not_yaml(error: yaml.YAMLError) -> str:

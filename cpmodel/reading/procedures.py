@@ -594,7 +594,7 @@ class _Resolver:
         if len(writers) > 1:
             document.fault(
                 _DOES_NOT_FIT,
-                f"The fact '{name}' is set by {' and '.join(writers)}; one pathway writes a fact.",
+                f"The fact '{name}' is set by {' and '.join(writers)}; only one pathway may set a fact.",
                 self._at(*where),
             )
         return Fact(
@@ -692,7 +692,7 @@ class _Resolver:
         if _mapping(document.data).get("pathway", stem) not in (stem, None) and shape.pathway != stem:
             document.fault(
                 _DOES_NOT_FIT,
-                f"The pathway is called '{shape.pathway}' and its file '{stem}'; the two are the same.",
+                f"The pathway is called '{shape.pathway}' and its file '{stem}'; the two have to be the same.",
                 document.place(("pathway",)),
                 Mend(
                     f"call it '{stem}', as everything else does",
@@ -830,7 +830,8 @@ class _Resolver:
             if each.id in first:
                 document.fault(
                     _TWICE,
-                    f"The transition at line {first[each.id].line} is called '{each.id}' too; give one of them an 'id'.",
+                    f"The transition at line {first[each.id].line} is called '{each.id}' too: the same event from the same"
+                    " states. Change what was copied from it; where both are meant, give one of them an 'id'.",
                     each.place,
                 )
             first.setdefault(each.id, each.place)

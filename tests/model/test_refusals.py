@@ -76,12 +76,12 @@ def test_an_event_has_refusals_where_it_cannot_happen_and_nowhere_else(event, pl
             at(visit="asked"),
             "visit.made",
             (
-                "it asks that “Urgent” is true, and “Urgent” is not true;"
-                " it asks that the plan is “Active”, and the plan is “None”"
+                "it asks for this: “Urgent” is true; but “Urgent” is not true;"
+                " it asks for this: the plan is “Active”; but the plan is “None”"
             ),
             [
-                "This asks that “Urgent” is true, and “Urgent” is not true.",
-                "This asks that the plan is “Active”, and the plan is “None”.",
+                "This asks for this: “Urgent” is true; but “Urgent” is not true.",
+                "This asks for this: the plan is “Active”; but the plan is “None”.",
             ],
         ),
         (

@@ -45,7 +45,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (VISIT, "title: A visit", 'title: "A visit'),
             [
-                "pathways/visit.yaml:13:1: CP002 The file ends inside a text: a quotation mark is not closed.",
+                "pathways/visit.yaml:2:8: CP002 This quotation mark is not closed, so that the text goes on in the lines below it.",
             ],
         ),
         (
@@ -70,6 +70,12 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
             (VISIT, "A visit", "A \x07visit"),
             [
                 "pathways/visit.yaml:2:10: CP002 The file contains a character that cannot be seen; write the line anew.",
+            ],
+        ),
+        (
+            (VISIT, "because: Ex", "\tbecause: Ex"),
+            [
+                "pathways/visit.yaml:3:1: CP002 A tab stands where only spaces can; indent with spaces.",
             ],
         ),
         (
@@ -494,7 +500,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
                 "  - {event: made, by: worker, from: requested, to: none, because: Example}\n  - {event: called_off",
             ),
             [
-                "pathways/visit.yaml:11:5: CP022 The transition at line 10 is called 'visit.made@requested' too; give one of them an 'id'.",
+                "pathways/visit.yaml:11:5: CP022 The transition at line 10 is called 'visit.made@requested' too: the same event from the same states. Change what was copied from it; where both are meant, give one of them an 'id'.",
             ],
         ),
         (
@@ -616,7 +622,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (CHILD, "pathway: child", "pathway: kid"),
             [
-                "pathways/child.yaml:1:10: CP024 The pathway is called 'kid' and its file 'child'; the two are the same.",
+                "pathways/child.yaml:1:10: CP024 The pathway is called 'kid' and its file 'child'; the two have to be the same.",
             ],
         ),
         (
@@ -640,7 +646,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (RECORD, "from: empty, to: open", "from: empty, to: open, sets: {outcome: nothing}"),
             [
-                "procedure.yaml:17:3: CP024 The fact 'outcome' is set by record and visit; one pathway writes a fact.",
+                "procedure.yaml:17:3: CP024 The fact 'outcome' is set by record and visit; only one pathway may set a fact.",
             ],
         ),
         (
