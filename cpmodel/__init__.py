@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         simulate,
         tell_all,
         to_chart,
+        walk,
     )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "simulate",
     "tell_all",
     "to_chart",
+    "walk",
 ]
 __version__ = "0.1.0"
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cpmodel.mending import Mending
     from cpmodel.model.scenario import Scenario
     from cpmodel.mutating import Score
+    from cpmodel.walking.commands import Session
 
 CORES = os.cpu_count() or 1
 
@@ -167,6 +169,22 @@ def mend(
 def tell_all(procedure: Procedure) -> tuple[StoryResult, ...]:
     """Tell every story that is kept beside the procedure."""
     return tuple(tell(procedure, story) for story in procedure.stories)
+
+
+def walk(procedure: str | Path, day: date | None = None, stories: str | Path | None = None) -> Session:
+    """Begin to walk a case on a day; `cpmodel.walking.commands.perform` takes the session and a line, and gives the next.
+
+    Without a day it is a fixed one, so that the same lines give the same answers. Walks that are saved go to the file
+    `stories`: by default `walked.yaml` in the procedure's folder of stories, and for a shipped procedure in the folder
+    where one is. Raises `Unreadable` with every fault of the procedure.
+    """
+    from cpmodel.reading.procedures import folder_of
+    from cpmodel.walking.case import FIRST_DAY
+    from cpmodel.walking.commands import session
+
+    own = folder_of(procedure) == Path(procedure)
+    file = (Path(procedure) / "stories" if own else Path()) / "walked.yaml" if stories is None else Path(stories)
+    return session(load(procedure), file, day or FIRST_DAY)
 
 
 def cover(procedure: Procedure) -> Covering:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -20,6 +22,7 @@ from cpmodel import __version__
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
+    from cpmodel.walking.commands import Session
 
 app = typer.Typer(
     add_completion=False,
@@ -212,6 +215,103 @@ def stories(
 
 def _story_files(read: Any) -> list[str]:
     return sorted({Path(each.place.file).stem for each in read.stories})
+
+
+@app.command()
+def walk(
+    procedure: Name = "derbyshire",
+    start: Annotated[
+        str | None, typer.Option(help="The day on which the case begins, such as 2026-01-05.", metavar="DAY")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The file of stories that walks are saved in.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Walk a case: say what happens on which day, and see what follows, who can act next and by when.
+
+    Where lines are piped in, each is done and a transcript is written: events, days, undo and the rest of what help
+    shows, one a line; what follows a # is left out. Without --start such a case begins on Monday 5 January 2026, so that
+    the same lines give the same transcript. The exit code is then 1 where a line was refused, else 0.
+    """
+    from cpmodel import api
+    from cpmodel.walking.commands import day_meant
+
+    today = date.today()
+    session = api.walk(procedure, day_meant(start, today) if start else None, to)
+    if sys.stdin.isatty():
+        raise typer.Exit(_walk_asking(session, None if start else today))
+    raise typer.Exit(_walk_script(session))
+
+
+def _walk_script(session: Session) -> int:
+    """Do what is piped in, line by line, and write what came of each."""
+    from cpmodel.reports import terminal
+    from cpmodel.reports import walk as report
+    from cpmodel.walking.commands import perform
+
+    terminal.show(report.opening(session))
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+    refused = False
+    for line in sys.stdin:
+        answer = perform(session, line)
+        if line.strip():
+            terminal.show(f"> {line.strip()}")
+        if said := report.answer(session, answer):
+            terminal.show(said)
+        session, refused = answer.session, refused or answer.refused
+        if answer.stopped:
+            break
+    terminal.show(report.farewell(session))
+    return 1 if refused else 0
+
+
+def _walk_asking(session: Session, today: date | None) -> int:
+    """Ask for one line after the other, until Ctrl-D; with `today`, first of all for the day on which the case begins."""
+    from cpmodel.reports import terminal
+    from cpmodel.reports import walk as report
+    from cpmodel.walking.commands import perform
+
+    with suppress(ImportError):  # it is not there on Windows, whose console edits lines by itself
+        import readline  # noqa: F401
+    code = 0
+    try:
+        terminal.show(report.welcome(session))
+        session = _asked(session, today)
+        terminal.show(report.screen(session))
+        while True:
+            line = input("> ")
+            if not line.strip() and session.left:
+                line = "step"
+            answer = perform(session, line)
+            if said := report.answer(session, answer):
+                terminal.show(said)
+            moved, session = answer.session.walk != session.walk, answer.session
+            if answer.stopped:
+                break
+            if moved:
+                terminal.show(report.screen(session))
+    except EOFError:
+        print()
+    except KeyboardInterrupt:
+        print()
+        code = _INTERRUPTED
+    terminal.show(report.farewell(session))
+    return code
+
+
+def _asked(session: Session, today: date | None) -> Session:
+    """Ask for what is open when a case begins; Enter takes what is usual."""
+    from cpmodel.reports import terminal
+    from cpmodel.reports import walk as report
+    from cpmodel.walking.commands import asked, perform
+
+    for each in asked(session, today):
+        terminal.show(report.question(session, each))
+        while (answer := perform(session, each.line(input("> ")))).refused:
+            terminal.show(report.answer(session, answer))
+        session = answer.session
+    return replace(session, before=None)
 
 
 @app.command()

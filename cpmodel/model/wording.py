@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, time
 
+from cpmodel.model.clocks import Clock
 from cpmodel.model.condition import (
     ALWAYS,
     NEVER,
@@ -413,6 +415,73 @@ def _beginning(procedure: Procedure, told: Trace) -> str:
     open_at_first += [name for name in procedure.read_facts if procedure.facts[name].initial is None]
     chosen = [value(procedure, name, told.start[name]) for name in open_at_first if name in told.start]
     return f"At the beginning {listed(chosen)}." if chosen else "At the beginning nothing has happened."
+
+
+# --- days and clocks -----------------------------------------------------------------------------------------------
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def day(when: date) -> str:
+    """A day in full.
+
+    >>> day(date(2026, 12, 28))
+    'Monday 28 December 2026'
+    """
+    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def short_day(when: date) -> str:
+    """A day as a table has it.
+
+    >>> short_day(date(2026, 12, 28))
+    'Mon 28 Dec 2026'
+    """
+    return f"{DAYS[when.weekday()][:3]} {when.day} {MONTHS[when.month - 1][:3]} {when.year}"
+
+
+def by(due: datetime) -> str:
+    """A due time: the day alone where it may be used to its end, else the day and the time.
+
+    >>> by(datetime(2026, 12, 28, 10, 30))
+    'Mon 28 Dec 2026, 10:30'
+    """
+    return short_day(due) if due.time() == time.max else f"{short_day(due)}, {due:%H:%M}"
+
+
+def clock(procedure: Procedure, one: Clock) -> str:
+    """How one measuring of a limit stands, as a clause that follows its title: `due Tue 6 Jan 2026: within 1 working day`."""
+    declared = procedure.all_limits[one.limit]
+    due = f"due {by(one.due)}"
+    if declared.within is None:
+        due = f"{due}, at least {declared.duration} before {ahead_of(procedure, declared)}"
+    done = short_day(one.stopped) if one.stopped and one.due.time() == time.max else one.stopped and by(one.stopped)
+    match one.standing:
+        case "running":
+            marks = standing(statutory=declared.statutory, verified=declared.verified)
+            return f"{due}: within {declared.within}{marks}" if declared.within else f"{due}{marks}"
+        case "void":
+            return f"{due}, out of the count"
+        case "kept":
+            return f"done {done}, {due}" if done else due
+        case "missed" if one.overdue:
+            return f"{due}, still to be done"
+        case _:
+            return f"{due}, done {done}" if done else f"{due}, not done"
 
 
 # --- what stands in the way ----------------------------------------------------------------------------------------
