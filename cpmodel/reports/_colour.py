@@ -20,8 +20,10 @@ class _Signs(RegexHighlighter):
         r"^(?P<margin> +\d+ \|)",
         r"^ +(?P<mark>\^+)$",
         r"^ +(?P<mend>Mend:)",
-        r"(?P<green>✓ as told)",
-        r"(?P<red>✗ departs)",
+        r"(?P<green>✓ as told|✓ kept)",
+        r"^ +(?P<more>\d+)  .*\b(?P<mend>by (Mon|Tue|Wed|Thu|Fri|Sat|Sun) .*)$",
+        r"^(?P<more>What can happen next|By when|Where it stands)",
+        r"(?P<red>✗ departs|✗ missed)",
         r"^ +(?P<no>unnoticed:)",
         r"^(?P<more>\.\.\. and .*)$",
     )

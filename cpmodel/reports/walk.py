@@ -18,8 +18,8 @@ from cpmodel.walking.case import Happened, Task, Walk, morning
 from cpmodel.walking.commands import COMMANDS, Answer, Asked, Session
 
 WIDTH = 80
-_ROWS, _LIMITS, _PLACES, _CHOICES = 9, 4, 4, 4
-"""How many tasks of people, limits, pathways and circumstances a screen has; the rest is counted."""
+_ROWS, _LIMITS, _PLACES = 8, 3, 3
+"""How many tasks, limits and pathways a screen has; the rest is counted, so that what a step changed is still seen above."""
 
 
 def opening(session: Session) -> str:
@@ -117,9 +117,12 @@ def _moves(before: Walk, after: Walk) -> Iterator[str]:
         yield from _happened(after, each)
     if after.now.date() != day:
         yield _day(after, after.now)
-    known = set(before.clocks)
+    known, ran = set(before.clocks), {(each.limit, each.started) for each in before.open}
     for clock in after.clocks:
-        if clock not in known:
+        never_ran = (
+            clock.standing == "void" and clock.started == clock.ended and (clock.limit, clock.started) not in ran
+        )
+        if clock not in known and not never_ran:
             yield from _wrapped(f"{_mark(clock)}: {_clock(after, clock)}", "  ", "    ")
 
 
@@ -215,15 +218,21 @@ def _menu(walk: Walk) -> Iterator[str]:
         return
     more = f" ({len(people) - _ROWS} more; 'tasks' shows all)" if len(people) > _ROWS else ""
     yield f"What can happen next{more}" if people else "Nobody can do anything now"
-    for by, some in groupby(people[:_ROWS], key=lambda each: each[1].by):
-        yield f"  {wording.sentence_case(wording.who(walk.procedure, by))}"
-        for number, task in some:
-            yield _row(f"{number:>4}  {_title(walk, task)}", _when(walk, task))
+    for number, task in people[:_ROWS]:
+        who = wording.who(walk.procedure, task.by)
+        yield _row(f"{number:>3}  {_title(walk, task)}: {who}", _when(walk, task))
     if outside:
-        shown = (f"{number} {_title(walk, task)}" for number, task in outside[:_CHOICES])
-        left = len(outside) - _CHOICES
-        rest = f"; {left} more" if left > 0 else ""
-        yield from _wrapped(f"Circumstances: {'; '.join(shown)}{rest}", "  ", "    ")
+        yield _as_many("Circumstances: ", [f"{number} {_title(walk, task)}" for number, task in outside])
+
+
+def _as_many(first: str, names: list[str]) -> str:
+    """As many of the names as a line has room for, and how many more there are."""
+    for count in range(len(names), 0, -1):
+        more = [f"{len(names) - count} more"] if count < len(names) else []
+        line = first + "; ".join([*names[:count], *more])
+        if len(line) <= WIDTH:
+            return line
+    return _cut(first + "; ".join(names))
 
 
 def _title(walk: Walk, task: Task) -> str:

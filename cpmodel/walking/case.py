@@ -127,12 +127,17 @@ class Walk:
     # --- what can happen -----------------------------------------------------------------------------------------
 
     @cached_property
+    def possible(self) -> tuple[Step, ...]:
+        """Every step that can be taken now, by the events' names."""
+        return tuple(steps(self.procedure, self.here))
+
+    @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """All that can happen now: first what people can do, then what the clock and at last what circumstances cause.
 
         The most urgent comes first, together with the rest that the same people can do.
         """
-        found = [self._task(step) for step in steps(self.procedure, self.here)]
+        found = [self._task(step) for step in self.possible]
         first: dict[tuple[str, ...], datetime] = {}
         for each in found:
             first[each.by] = min(first.get(each.by, datetime.max), each.due or datetime.max)
@@ -193,9 +198,10 @@ class Walk:
         return self._taken(step, self.now)._passed(self.now)
 
     def until(self, at: datetime) -> Walk:
-        """The case when that time has come. Raises ValueError where it has passed already."""
+        """The case when that time has come. Raises ValueError where it has passed already, or no calendar knows the year."""
         if at < self.now:
             raise ValueError(f"{at} is before {self.now}, which it is already")
+        self.limits.calendar.holiday(at.date())  # which says so where it does not know the year
         return self._passed(at)
 
     def with_date(self, name: str, at: datetime | None) -> Walk:
@@ -278,5 +284,7 @@ def beginning(procedure: Procedure, chosen: Mapping[str, Value]) -> Configuratio
 
 
 def begin(procedure: Procedure, day: date = FIRST_DAY, start: Configuration | None = None) -> Walk:
-    """A case of which nothing has happened yet."""
-    return Walk(Limits(procedure), start or usual(procedure), morning(day))
+    """A case of which nothing has happened yet. Raises ValueError where no calendar knows the year."""
+    limits = Limits(procedure)
+    limits.calendar.holiday(day)
+    return Walk(limits, start or usual(procedure), morning(day))

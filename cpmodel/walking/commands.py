@@ -93,7 +93,7 @@ def perform(session: Session, line: str) -> Answer:
 def _performed(session: Session, line: str) -> Answer:
     if line.isdecimal():
         return _happen(session, _numbered_event(session, int(line)))
-    exact = _exact(session.procedure, (each.event for each in session.walk.tasks), line)
+    exact = _exact(session.procedure, (each.event for each in session.walk.possible), line)
     first, _, rest = line.partition(" ")
     command = COMMANDS.get(_OTHERWISE.get(first.lower(), first.lower()))
     if command and (not rest or len(exact) != 1):
@@ -134,7 +134,7 @@ def _refused(session: Session, event: str) -> str:
 
 def _event(session: Session, word: str) -> str:
     """The event that a word stands for: one that can happen now before any other, whole names before beginnings."""
-    possible = [each.event for each in session.walk.tasks]
+    possible = [each.event for each in session.walk.possible]
     every = session.procedure.own_events
     for events, matching in ((possible, _exact), (possible, _beginning), (every, _exact), (every, _beginning)):
         found = matching(session.procedure, events, word)

@@ -1,6 +1,7 @@
 """What README.md promises is what there is."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,20 @@ def test_the_top_level_holds_only_what_it_should():
         "simulations",
         "tests",
     }
+
+
+def test_the_walk_is_what_the_command_prints():
+    shown = re.search(r"<!-- walk -->\n```console\n\$ printf '%s\\n' (.*?) \| (.*?)\n(.*?)```", README, re.DOTALL)
+    lines, command = shlex.split(shown[1]), shlex.split(shown[2])[1:]
+    found = subprocess.run(
+        [sys.executable, "-m", "cpmodel", *command],
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert (found.stdout, found.stderr, found.returncode) == (shown[3], "", 1)
 
 
 def test_the_smallest_procedure_passes(tmp_path):
