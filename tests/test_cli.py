@@ -1,5 +1,6 @@
 """The command line as its users meet it: what it says, where it says it, and its exit codes."""
 
+import io
 import json
 import re
 import shutil
@@ -465,3 +466,131 @@ def test_a_shipped_procedure_is_not_fixed_but_its_difference_can_be_seen(capsys)
     code, out, err = said(capsys, "check", "derbyshire", "--fix")
     assert (code, out) == (2, "")
     assert err.startswith("'derbyshire' comes with cpmodel and stays as it is; copy its folder (")
+
+
+# --- walking -------------------------------------------------------------------------------------------------------
+
+
+def piped(monkeypatch, *lines: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+class Typed(io.StringIO):
+    """Lines that somebody types, and then Ctrl-D, or Ctrl-C where a line says so."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self, *_: int) -> str:
+        line = super().readline()
+        if line == "Ctrl-C\n":
+            raise KeyboardInterrupt
+        return line
+
+
+def typed(monkeypatch, *lines: str) -> None:
+    monkeypatch.setattr("sys.stdin", Typed("".join(f"{line}\n" for line in lines)))
+
+
+def test_lines_that_are_piped_in_give_a_transcript(small, capsys, monkeypatch):
+    piped(monkeypatch, "# a talk", "begun", "", "day 12", "ended   # at last", "save A talk", "undo", "quit", "begun")
+    code, out, err = said(capsys, "walk", "small")
+    assert (code, err) == (0, "")
+    assert (
+        out
+        == """\
+A small procedure, version 1.0
+  It rests on 0 unverified limits and 0 open assumptions.
+Monday 5 January 2026. At the beginning nothing has happened.
+> # a talk
+> begun
+Begun (talk), by The chair: now the talk is “The talk is open”.
+> day 12
+Monday 12 January 2026
+> ended   # at last
+Ended (talk), by The chair: now the talk is “Closed”.
+> save A talk
+The story “A talk” with 2 events is in small/stories/walked.yaml.
+> undo
+Undone.
+Monday 12 January 2026. 1 event so far.
+> quit
+The walk ends after 1 event. Kept in small/stories/walked.yaml: “A talk”.
+"""
+    )
+
+
+def test_a_line_that_is_refused_fails_a_script_and_the_rest_is_done(small, capsys, monkeypatch):
+    piped(monkeypatch, "ended", "begun")
+    code, out, _ = said(capsys, "walk", "small", "--start", "2026-12-24")
+    assert code == 1
+    assert (
+        out
+        == """\
+A small procedure, version 1.0
+  It rests on 0 unverified limits and 0 open assumptions.
+Thursday 24 December 2026. At the beginning nothing has happened.
+> ended
+“Ended” (talk.ended) cannot happen now: the talk is “None”, and it may happen
+only from “The talk is open”.
+> begun
+Begun (talk), by The chair: now the talk is “The talk is open”.
+The walk ends after 1 event; nothing was saved.
+"""
+    )
+
+
+def test_somebody_at_a_keyboard_is_asked_and_sees_what_can_happen_next(small, capsys, monkeypatch):
+    typed(monkeypatch, "Frday", "2026-01-05", "1")
+    code, out, err = said(capsys, "walk", "small")
+    assert (code, err) == (0, "")
+    day = re.search(r"On which day does it begin\? \[(.*)\]", out)
+    assert day
+    assert (
+        out.replace(day[1], "DAY")
+        == """\
+A small procedure, version 1.0
+  It rests on 0 unverified limits and 0 open assumptions.
+Enter takes what is in brackets.
+On which day does it begin? [DAY]
+> 'Frday' is no day; it is written 2026-01-12, or 12 for the next one of a month,
+12 January, or Friday.
+>
+Monday 5 January 2026, 0 events so far
+Nothing waits for anybody.
+What can happen next
+  1  Begun: The chair
+A number or a name; day, next due, undo, why EVENT, tasks, where, help, quit.
+> Begun (talk), by The chair: now the talk is “The talk is open”.
+
+Monday 5 January 2026, 1 event so far
+Where it stands
+  Talk: “The talk is open”; to act: The chair
+What can happen next
+  1  Ended: The chair
+A number or a name; day, next due, undo, why EVENT, tasks, where, help, quit.
+>
+The walk ends after 1 event; nothing was saved.
+"""
+    )
+
+
+def test_ctrl_c_stops_a_walk_and_says_what_was_kept(small, capsys, monkeypatch):
+    typed(monkeypatch, "begun", "save A talk", "Ctrl-C")
+    code, out, _ = said(capsys, "walk", "small", "--start", "2026-01-05", "--to", "kept.yaml")
+    assert code == 130
+    assert out.endswith("\nThe walk ends after 1 event. Kept in kept.yaml: “A talk”.\n")
+
+
+def test_enter_goes_on_with_a_story_that_is_told(small, capsys, monkeypatch):
+    stories = "stories:\n  - {name: A talk, kind: required, events: [talk.begun, talk.ended]}\n"
+    written(small, {"stories/all.yaml": stories})
+    typed(monkeypatch, "replay A talk", "", "")
+    code, out, _ = said(capsys, "walk", "small", "--start", "2026-01-05")
+    assert (code, "The story has come to its end, as it says." in out) == (0, True)
+
+
+def test_a_day_that_is_none_is_refused_before_the_walk(capsys):
+    code, out, err = said(capsys, "walk", "--start", "tomorow")
+    assert (code, out) == (2, "")
+    assert err.startswith("'tomorow' is no day; it is written 2026-01-12,")

@@ -291,8 +291,8 @@ def _tasks(walk: Walk, role: str) -> Iterator[str]:
     for by, some in groupby(numbered, key=lambda each: each[1].by):
         yield wording.sentence_case(wording.who(walk.procedure, by))
         for number, task in some:
-            yield _row(f"{number:>4}  {wording.event(walk.procedure, task.event)}", _when(walk, task))
-            yield f"      {task.event}"
+            yield _cut(f"{number:>4}  {wording.event(walk.procedure, task.event)}")
+            yield _row(f"      {task.event}", _when(walk, task))
 
 
 def _limits(walk: Walk) -> Iterator[str]:
@@ -306,7 +306,7 @@ def _limits(walk: Walk) -> Iterator[str]:
 
 def _story(walk: Walk) -> Iterator[str]:
     lines = wording.trace(walk.procedure, walk.trace)
-    yield lines[0]
+    yield from _wrapped(lines[0])
     day: date | None = None
     for line, each in zip(lines[1:], walk.happened, strict=True):
         if each.at.date() != day:

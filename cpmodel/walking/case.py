@@ -144,7 +144,7 @@ class Walk:
 
         def order(task: Task) -> tuple[object, ...]:
             kind = 0 if task.by_people else 2 if task.by_circumstances else 1
-            due, places = task.due or datetime.max, tuple(self._place(name) for name in task.by)
+            due, places = task.due or datetime.max, (len(task.by), *(self._place(name) for name in task.by))
             return (kind, first[task.by], not self._has_to_act(task.by), places, due, self._written(task.step.taken[0]))
 
         return tuple(sorted(found, key=order))

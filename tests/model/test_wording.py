@@ -1,10 +1,12 @@
 """How elements are said to people."""
 
 from dataclasses import replace
+from datetime import date, datetime, time
 
 import pytest
 
 from cpmodel.model import wording
+from cpmodel.model.clocks import Clock
 from cpmodel.model.condition import ALWAYS, NEVER, And, FactIs, InState, Not, Or
 from cpmodel.model.procedure import Fact, Grounds
 from cpmodel.model.semantics import Trace, initial, step_on
@@ -132,3 +134,41 @@ def test_a_trace_is_told_in_numbered_lines_from_its_beginning(small):
 )
 def test_groups_of_states_have_names(small, names, said):
     assert wording.source_group(small.pathways["conference"], names) == said
+
+
+DAY = datetime(2026, 1, 5, 9)
+DUE = datetime.combine(date(2026, 1, 8), time.max)
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"),
+    [
+        (Clock("soon", DAY, DUE, "running"), "due Thu 8 Jan 2026: within 3 days (unverified)"),
+        (Clock("soon", DAY, DUE, "kept", DAY, DAY, "talk.ended"), "done Mon 5 Jan 2026, due Thu 8 Jan 2026"),
+        (Clock("soon", DAY, DUE, "missed"), "due Thu 8 Jan 2026, still to be done"),
+        (Clock("soon", DAY, DUE, "missed", None, DAY, "talk.ended"), "due Thu 8 Jan 2026, not done"),
+        (Clock("soon", DAY, DUE, "void", None, DAY, "talk.ended"), "due Thu 8 Jan 2026, out of the count"),
+        (
+            Clock("soon", DAY, DAY.replace(hour=8), "missed", DAY, DAY, "talk.ended"),
+            "due Mon 5 Jan 2026, 08:00, done Mon 5 Jan 2026, 09:00",
+        ),
+        (
+            Clock("ahead", None, DUE, "running"),
+            "due Thu 8 Jan 2026, at least 2 weeks before “Birthday” (statutory, unverified)",
+        ),
+        (
+            Clock("ahead", None, DUE, "kept", DAY, DAY, "talk.begun"),
+            "done Mon 5 Jan 2026, due Thu 8 Jan 2026, at least 2 weeks before “Birthday”",
+        ),
+    ],
+)
+def test_a_clock_says_when_it_is_due_and_what_became_of_it(clock, said):
+    made = procedure(
+        pathway("talk", "none", transition("begun", "none"), transition("ended", "none")),
+        limits=[
+            limit("soon", "talk.begun", "talk.ended", within="3 days"),
+            limit("ahead", "talk.begun", at_least="2 weeks", before_date="birthday", statutory=True),
+        ],
+        dates="birthday",
+    )
+    assert wording.clock(made, clock) == said
