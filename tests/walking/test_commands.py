@@ -116,7 +116,7 @@ def test_a_refused_event_says_from_where_it_may_happen():
 
 def test_a_refused_event_says_what_its_guard_asks_for():
     assert refused("ended", "booked", "begun") == (
-        "“Ended” (talk.ended) cannot happen now: it asks that “Agreed” is true, and “Agreed” is not true."
+        "“Ended” (talk.ended) cannot happen now: it asks for this: “Agreed” is true; but “Agreed” is not true."
     )
 
 
@@ -350,7 +350,7 @@ def test_the_last_event_of_a_forbidden_story_is_refused_as_wanted():
         False,
         (
             (
-                "“Ended” (talk.ended) cannot happen now: it asks that “Agreed” is true, and “Agreed” is not true."
+                "“Ended” (talk.ended) cannot happen now: it asks for this: “Agreed” is true; but “Agreed” is not true."
                 " So this forbidden story wants it."
             ),
         ),
