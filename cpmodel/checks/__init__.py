@@ -23,15 +23,18 @@ from cpmodel.model.findings import Finding, ordered
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    CausedBy,
     LeadsTo,
     Limit,
     Never,
     OnThen,
+    Owned,
     Pathway,
     Possible,
     Precedes,
     Procedure,
     Rule,
+    Told,
     Unchanged,
 )
 from cpmodel.processes import started
@@ -120,7 +123,7 @@ def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
         events = limit.starts | limit.until | limit.void | limit.before
         cones["limit", name] = cone(procedure, _pathways_of(events) | variables(limit.when))
     for name, rule in procedure.rules.items():
-        cones["rule", name] = cone(procedure, asked_by(rule) & set(procedure.variables))
+        cones["rule", name] = cone(procedure, (asked_by(rule) | _telling(procedure, rule)) & set(procedure.variables))
     return cones
 
 
@@ -158,6 +161,26 @@ def asked_by(rule: Rule) -> set[str]:
             return set(variables(when) | variables(then))
         case Unchanged(names, by):
             return {*names, *by}
+        case CausedBy(events):
+            return _pathways_of(events)
+        case Told(on, _, when):
+            return _pathways_of(on) | variables(when)
+        case Owned(states):
+            return _pathways_of(states)
+
+
+def _telling(procedure: Procedure, rule: Rule) -> set[str]:
+    """The pathways that a rule about who is told has to look at: the events' own do not always tell everybody."""
+    if not isinstance(rule.pattern, Told):
+        return set()
+    return {
+        each.pathway
+        for role in rule.pattern.roles
+        for event in rule.pattern.on
+        if not all(role in own.tells for own in procedure.own_events.get(event, ()))
+        for each in procedure.transitions.values()
+        if event in each.follows and role in each.tells
+    }
 
 
 def _answers(

@@ -10,18 +10,22 @@ from functools import partial
 import numpy as np
 
 from cpmodel.checks import View
+from cpmodel.checks._who import otherwise
 from cpmodel.model import wording
 from cpmodel.model.condition import Condition, Not
 from cpmodel.model.findings import Finding
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    CausedBy,
     LeadsTo,
     Never,
     OnThen,
+    Owned,
     Pattern,
     Possible,
     Precedes,
+    Told,
     Unchanged,
 )
 from cpmodel.model.semantics import Trace
@@ -74,6 +78,16 @@ def _broken(space: Space, pattern: Pattern, said: Callable[[Condition], str]) ->
                 values = space.values(name)
                 changed |= values[space.sources] != values[space.targets]
             return _stepping(space, caused & changed, f"The last step changes {wording.listed(variables, 'or')}.")
+        case CausedBy() | Told() | Owned():
+            return _of_somebody(space, pattern)
+
+
+def _of_somebody(space: Space, pattern: CausedBy | Told | Owned) -> tuple[str, Trace | None] | None:
+    found = otherwise(space, pattern)
+    if found is None:
+        return None
+    how, steps = found
+    return (how, None) if steps is None else _stepping(space, steps, how)
 
 
 def _standing(space: Space, configurations: Bools, how: str) -> tuple[str, Trace] | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import graphlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from cpmodel.model import duration, wording
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
@@ -27,13 +28,16 @@ from cpmodel.model.procedure import (
     CalendarRules,
     CanAlwaysStill,
     CaseDate,
+    CausedBy,
     Duty,
     Fact,
     Grounds,
     LeadsTo,
     Limit,
+    LimitAtEnd,
     Never,
     OnThen,
+    Owned,
     Pathway,
     Pattern,
     Possible,
@@ -45,6 +49,7 @@ from cpmodel.model.procedure import (
     Source,
     State,
     Story,
+    Told,
     Transition,
     Unchanged,
 )
@@ -583,12 +588,35 @@ class _Resolver:
             return LeadsTo(condition("when"), condition("leads_to"))
         if shape.can_always_still is not None:
             return CanAlwaysStill(condition("when"), condition("can_always_still"))
-        variables, by = tuple(shape.unchanged or ()), shape.by or ()
+        if shape.unchanged is not None:
+            return self._unchanged(document, where, shape.unchanged, shape.by or ())
+        return self._who(document, where, shape, events)
+
+    def _unchanged(self, document: Document, where: Where, variables: Iterable[str], by: Iterable[str]) -> Unchanged:
         for index, each in enumerate(variables):
             if each not in self.names.states and each not in self.names.facts and "facts" not in self.names.unknowable:
                 known = [*self.names.states, *self.names.facts]
                 self._unknown(document, document.place((*where, "unchanged", index)), "pathway or fact", each, known)
-        return Unchanged(variables, tuple(sorted(self._known_pathways(document, (*where, "by"), by))))
+        return Unchanged(tuple(variables), tuple(sorted(self._known_pathways(document, (*where, "by"), by))))
+
+    def _who(
+        self, document: Document, where: Where, shape: shapes.RuleShape, events: Callable[[str], frozenset[str]]
+    ) -> Pattern:
+        """The patterns about who causes, who is told and who has to act."""
+        if shape.told is not None:
+            when = self._condition(document, (*where, "when"), shape.when)
+            return Told(events("on"), self._roles_named(document, (*where, "told"), shape.told), when)
+        if shape.owner is None:
+            by = self._roles_named(document, (*where, "by"), shape.by or (), also=(OUTSIDE, CLOCK))
+            return CausedBy(events("event"), by)
+        for index, name in enumerate(shape.of or ()):
+            pathway, _, state = name.partition(".")
+            known = self.names.states.get(pathway, [])
+            if state not in known and pathway not in self.names.unreadable:
+                place = document.place((*where, "of", index))
+                self._unknown(document, place, "state", name, (f"{pathway}.{each}" for each in known))
+        self._roles_named(document, (*where, "owner"), [shape.owner])
+        return Owned(tuple(shape.of or ()), shape.owner)
 
     # --- pathways ------------------------------------------------------------------------------------------------
 
@@ -792,10 +820,12 @@ class _Resolver:
                 break
             chain.insert(0, (earlier, ("stories", index), told))
         starts: dict[str, Value] = {}
+        dates: dict[str, date] = {}
         events: list[str] = []
         places: list[Place] = []
         for origin, way, each in chain:
             starts |= each.starts
+            dates |= {name: date.fromisoformat(day) for name, day in each.dates.items()}
             events += each.events
             places += (origin.place((*way, "events", number)) for number in range(len(each.events)))
         self._check_story(document, where, shape, pathways)
@@ -805,11 +835,57 @@ class _Resolver:
             events=tuple(events),
             starts=starts,
             ends=self._condition(document, (*where, "ends"), shape.ends),
+            days=self._days(document, where, [each for _, _, each in chain]) if shape.limits else (),
+            dates=dates,
+            limits=self._limits_at_end(document, where, shape, pathways),
             note=shape.note,
             event_places=tuple(places),
             grounds=self._grounds(document, where, shape),
             place=document.place(where),
         )
+
+    def _days(self, document: Document, where: Where, chain: list[shapes.StoryShape]) -> tuple[date, ...]:
+        """The day of each event: its own story's, else that of the one before it, else the first that is given."""
+        given = [each.day for each in chain if each.day]
+        if not given:
+            document.fault(
+                _DOES_NOT_FIT,
+                "The story says how limits stand, and no day; give it, or a story that it comes after, a 'day'.",
+                document.key_place((*where, "limits")),
+            )
+            return ()
+        days: list[date] = []
+        today = date.fromisoformat(given[0])
+        for each in chain:
+            if each.day:
+                if (then := date.fromisoformat(each.day)) < today:
+                    document.fault(
+                        _DOES_NOT_FIT,
+                        f"The story '{each.name}' is on {then}, before the story that it comes after, which is on {today}.",
+                        document.place(where),
+                    )
+                    return ()
+                today = then
+            days += [today] * len(each.events)
+        return tuple(days)
+
+    def _limits_at_end(
+        self, document: Document, where: Where, shape: shapes.StoryShape, pathways: Mapping[str, Pathway]
+    ) -> dict[str, date | LimitAtEnd]:
+        for name in shape.dates:
+            if name not in self.names.dates and "dates" not in self.names.unknowable:
+                self._unknown(document, document.key_place((*where, "dates", name)), "date", name, self.names.dates)
+        known = set(self.content.limits) if self.content else set(shape.limits)
+        known |= {state.qualified for pathway in pathways.values() for state in pathway.states.values() if state.within}
+        for name in shape.limits:
+            if name not in known and name.partition(".")[0] not in self.names.unreadable:
+                self._unknown(document, document.key_place((*where, "limits", name)), "limit", name, known)
+        words: dict[str, LimitAtEnd] = {each: each for each in get_args(LimitAtEnd)}
+        return {
+            name: words[told] if told in words else date.fromisoformat(told)
+            for name, told in shape.limits.items()
+            if name in known
+        }
 
     def _check_story(
         self, document: Document, where: Where, shape: shapes.StoryShape, pathways: Mapping[str, Pathway]
