@@ -430,6 +430,8 @@ class Procedure:
     sources: Mapping[str, Source] = field(default_factory=dict)
     requirements: Mapping[str, Requirement] = field(default_factory=dict)
     calendar: CalendarRules = CalendarRules()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where the groups of events (`events.name`) and the end of a case (`case_ends`) are written."""
     note: str | None = None
     grounds: Grounds = NO_GROUNDS
     place: Place = NOWHERE

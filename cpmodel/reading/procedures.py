@@ -103,13 +103,24 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def load(name: str | Path) -> Procedure:
-    """Read the procedure in a folder, or a shipped one by its name.
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """One value that is to be taken for what is written: in `document` (`procedure`, or a pathway's name), at `where`."""
+
+    document: str
+    where: tuple[str, ...]
+    value: Any
+
+
+def load(name: str | Path, otherwise: Otherwise | None = None) -> Procedure:
+    """Read the procedure in a folder, or a shipped one by its name; with `otherwise`, as if that were written there.
 
     Raises Unreadable with all findings of all its files.
     """
     folder = folder_of(name)
     documents = _Documents(folder)
+    if otherwise:
+        documents.take(otherwise)
     procedure = _Resolver(documents).procedure() if documents.procedure else None
     findings = documents.findings()
     if findings or procedure is None:
@@ -155,6 +166,12 @@ class _Documents:
         document = read(path)
         self.all.append(document)
         return _Pair(document, validated(document, shape))
+
+    def take(self, otherwise: Otherwise) -> None:
+        """Put a value in the place of one that is written."""
+        for pair in [*([self.procedure] if self.procedure else []), *self.pathways]:
+            if Path(pair.document.name).stem == otherwise.document and pair.content:
+                pair.content = _put(pair.content, otherwise.where, otherwise.value)
 
     def findings(self) -> list[Finding]:
         return [finding for document in self.all for finding in document.findings]
@@ -278,6 +295,8 @@ class _Resolver:
             sources=self._sources(),
             requirements=requirements,
             calendar=_calendar(top.calendar),
+            places={f"events.{each}": self._at("events", each) for each in self.groups}
+            | ({"case_ends": self._at("case_ends")} if top.case_ends else {}),
             grounds=self._grounds(document, (), top),
             place=document.place(),
         )
@@ -954,6 +973,16 @@ class _Resolver:
                 )
             found[each.id] = Requirement(each.id, each.doc, each.at, each.kind, each.says, reasons.get(each.id), place)
         return found
+
+
+def _put(content: Any, where: tuple[str, ...], value: Any) -> Any:
+    """A copy of a shape, or of a mapping of shapes, with the value at that place."""
+    if not where:
+        return value
+    key, *rest = where
+    if isinstance(content, dict):
+        return content | {key: _put(content[key], tuple(rest), value)}
+    return content.model_copy(update={key: _put(getattr(content, key), tuple(rest), value)})
 
 
 def _is_whole(document: Document, where: Where, shape: shapes.Shape) -> bool:
