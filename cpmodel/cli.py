@@ -47,10 +47,14 @@ def check(
     procedure: Name = "derbyshire",
     written: Written = Format.TEXT,
     mutate: Annotated[
-        bool,
-        typer.Option("--mutate", help="Break the procedure in every small way and say which changes go unnoticed."),
-    ] = False,
-    sample: Annotated[int | None, typer.Option(min=1, help="With --mutate: only so many of the ways.")] = None,
+        int | None,
+        typer.Option(
+            "--mutate",
+            metavar="[NUMBER]",
+            min=0,
+            help="Break the procedure in every small way, or in so many of them, and say which changes go unnoticed.",
+        ),
+    ] = None,
     seed: Seed = 0,
     largest: Annotated[
         int | None, typer.Option(min=1, help="The most configurations to explore before stopping with a message.")
@@ -61,11 +65,11 @@ def check(
     from cpmodel.reports import json, terminal
 
     read = api.load(procedure)
-    if mutate:
+    if mutate is not None:
         with _progress("Breaking copies and checking them") as tick:
-            score = api.mutate(read, sample, seed, progress=tick)
+            score = api.mutate(read, mutate or None, seed, progress=tick)
         print(json.of_score(read, score) if written is Format.JSON else terminal.score(read, score))
-        return
+        raise typer.Exit(_INTERRUPTED if score.stopped else 0)
     with _progress("Exploring and checking") as tick:
         checked = api.check(read, largest=largest, progress=lambda done, all_, _: tick(done, all_))
     print(json.of_check(checked) if written is Format.JSON else terminal.check(checked))
@@ -215,7 +219,7 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        app(args=arguments, prog_name="cpmodel")
+        app(args=_with_numbers(sys.argv[1:] if arguments is None else arguments), prog_name="cpmodel")
     except SystemExit as stopped:
         if stopped.code == _INTERRUPTED:
             print("Stopped. Files that were finished are kept, and nothing is left half-written.", file=sys.stderr)
@@ -225,6 +229,15 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except Exception as error:  # the one place where no traceback may pass
         _explain(error)
+
+
+def _with_numbers(arguments: list[str]) -> list[str]:
+    """Write the number that `--mutate` alone stands for: 0, which is all of them. No option of Typer's may go without."""
+    following = [*arguments[1:], ""]
+    return [
+        "--mutate=0" if each == "--mutate" and not after.isdecimal() else each
+        for each, after in zip(arguments, following, strict=True)
+    ]
 
 
 def _explain(error: Exception) -> None:

@@ -333,6 +333,16 @@ class Space:
         positions = reaction.at(self.packed[self.sources[found]])
         return found, reaction.chosen[positions], reaction.overlapping[positions]
 
+    def telling(self, event: str, role: str) -> Bools:
+        """For each step whether it is this event, and something that is taken on it tells the role."""
+        told = np.zeros(len(self.sources), dtype=np.bool_)
+        for name, pathway, candidates in self.reactions():
+            tells = np.array([role in each.tells for each in candidates])
+            if name == event and tells.any():
+                found, chosen, _ = self.chosen(event, pathway)
+                told[found] |= (chosen >= 0) & tells[chosen]
+        return told
+
     # --- ways ----------------------------------------------------------------------------------------------------
 
     @cached_property

@@ -40,7 +40,7 @@ def _not_told(space: Space, on: frozenset[str], roles: tuple[str, ...], when: Co
     asked = space.where(when)[space.sources]
     for event in sorted(on & {*space.event_names}):
         for role in roles:
-            left_out = space.on([event]) & asked & ~_told(space, event, role)
+            left_out = space.on([event]) & asked & ~space.telling(event, role)
             if left_out.any():
                 who = wording.role(space.procedure, role)
                 named = wording.quoted(wording.event(space.procedure, event))
@@ -48,21 +48,11 @@ def _not_told(space: Space, on: frozenset[str], roles: tuple[str, ...], when: Co
     return None
 
 
-def _told(space: Space, event: str, role: str) -> Bools:
-    """For each step whether something that is taken on it, where it is this event, tells the role."""
-    told = np.zeros(len(space.sources), dtype=np.bool_)
-    for name, pathway, candidates in space.reactions():
-        tells = np.array([role in each.tells for each in candidates])
-        if name == event and tells.any():
-            found, chosen, _ = space.chosen(event, pathway)
-            told[found] |= (chosen >= 0) & tells[chosen]
-    return told
-
-
 def _others_act(procedure: Procedure, states: tuple[str, ...], owner: str) -> tuple[str, None] | None:
     for name in states:
-        acts = procedure.states[name].owner
+        state = procedure.states[name]
+        acts = None if state.at_rest else state.owner
         if acts != owner:
             who = wording.role(procedure, acts) if acts else "nobody"
-            return f"In {wording.quoted(procedure.states[name].title)} ({name}) it is {who} who has to act.", None
+            return f"In {wording.quoted(state.title)} ({name}) it is {who} who has to act.", None
     return None

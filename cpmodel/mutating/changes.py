@@ -14,7 +14,7 @@ from cpmodel.model.condition import ALWAYS, And, Condition, Not, Or
 from cpmodel.model.duration import Duration
 from cpmodel.model.findings import NOWHERE
 from cpmodel.model.procedure import CLOCK, Fact, Limit, Pathway, Procedure, State, Transition
-from cpmodel.mutating.mutants import Mutant, Outlives
+from cpmodel.mutating.mutants import Concern, Mutant, Outlives
 from cpmodel.reading.procedures import Otherwise
 
 
@@ -50,10 +50,9 @@ class _Changed:
         self.pathway = procedure.pathways[transition.pathway]
         self.name = _named(procedure, transition)
 
-    def _mutant(self, change: str, says: str, concern: str = "behaviour", **keys: object) -> Mutant:
+    def _mutant(self, change: str, says: str, concern: Concern = "behaviour", **keys: object) -> Mutant:
         now = replace(self.transition, **keys)  # type: ignore[arg-type]  # the callers name fields of a transition
-        about = "who" if concern == "who" else "behaviour"
-        return Mutant(change, now.id, now.place, f"{self.name} {says}.", (now,), about)
+        return Mutant(change, now.id, now.place, f"{self.name} {says}.", (now,), concern)
 
     def where_it_leads(self) -> Iterator[Mutant]:
         """Deleted, led to each other state, or only heard."""

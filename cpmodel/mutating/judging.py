@@ -4,11 +4,10 @@ Two sorts prove nothing and are left out of the count: those that the reader wou
 be the same. What "the same" means depends on what is changed:
 
 - *What can happen*: in the state space of all that can influence a changed pathway or fact there are the same
-  configurations and steps, each step tells the same roles and is caused by the same, and no state that has a limit is
-  entered again in one and only heard in the other. Two states that differ only in their names are not the same:
+  configurations and steps, each step tells the same roles and is caused by the same, the same states are beginnings and
+  at rest, and no state that has a limit is entered again in one and only heard in the other. Two states that differ only in their names are not the same:
   outcomes are what people read.
-- *Who*: a role that is no longer told is told all the same where the event's own pathway tells it whenever the event
-  happens. Who causes an event and who has to act is never the same.
+- *Who*: a role that is no longer told is told all the same where at every such step something else tells it. Who causes an event and who has to act is never the same.
 - *Time*: an event that stops a clock, or takes it out of the count, can never happen while the clock runs. A length is
   never the same.
 """
@@ -207,9 +206,7 @@ class _Trial:
                 return self._behaves_the_same()
 
     def _behaves_the_same(self) -> bool:
-        if any(map(self.redeclares, self.baseline.questions)) or any(map(self._restarts_a_clock, self.transitions)):
-            return False
-        if self._stands_otherwise():
+        if any(map(self.redeclares, self.baseline.questions)) or self._stands_otherwise():
             return False
         for name in sorted(self.changed, key=lambda each: len(cone(self.procedure, {each}))):
             home = cone(self.procedure, {name})
@@ -221,21 +218,33 @@ class _Trial:
         return True
 
     def _stands_otherwise(self) -> bool:
-        """True where a state is at rest in one and not in the other: what is said of it is not the same."""
-        return any(each != self.copy.states[name] for name, each in self.procedure.states.items())
-
-    def _restarts_a_clock(self, transition: Transition) -> bool:
-        """True where it enters a state again that has a limit: the untimed space does not see what is lost without it."""
-        again = transition.to is not None and transition.to in transition.sources
-        return again and self.procedure.pathways[transition.pathway].states[str(transition.to)].within is not None
+        """True where a state is at rest, or a beginning, in one and not in the other."""
+        two = self.copy.states
+        return any(
+            (each.initial, each.at_rest) != (two[name].initial, two[name].at_rest)
+            for name, each in self.procedure.states.items()
+        )
 
     def _told_all_the_same(self) -> bool:
         if self.mutant.change != "tells":
             return False
         before, after = self.procedure.transitions[self.mutant.element], self.copy.transitions[self.mutant.element]
         lost = {*before.tells} - {*after.tells}
-        return before.event is None and all(
-            lost <= {*own.tells} for event in before.follows for own in self.procedure.own_events[event]
+        asked = {before.pathway} | {event.partition(".")[0] for event in before.events}
+        for each in self.procedure.transitions.values():
+            if each.events & before.events and lost & {*each.tells}:
+                asked.add(each.pathway)
+        needed = cone(self.procedure, asked)
+        known = min((each for each in self.baseline.spaces if needed <= each), key=_size, default=None)
+        space = self.space(known) if known else None
+        return (
+            known is not None
+            and space is not None
+            and all(
+                np.array_equal(self.baseline.spaces[known].telling(event, role), space.telling(event, role))
+                for event in before.events
+                for role in lost
+            )
         )
 
     def _never_while_running(self) -> bool:
@@ -310,7 +319,7 @@ def _same(one: Space, two: Space) -> bool:
 
 
 def _said_alike(one: Space, two: Space, events: Iterable[str], pathway: str) -> bool:
-    """True where on each step of these events the pathway tells the same roles, and the same can cause it."""
+    """True where on each step of these events the pathway tells the same, the same can cause it, and it enters the same states."""
     return all(
         list(_said(one, event, pathway)) == list(_said(two, event, pathway))
         for event in events
@@ -323,6 +332,12 @@ def _said(space: Space, event: str, pathway: str) -> Iterator[tuple[object, ...]
     for name, of, candidates in space.reactions():
         if (name, of) == (event, pathway):
             _, chosen, _ = space.chosen(event, pathway)
-            said = [(sorted(each.tells), sorted(each.by)) for each in candidates]
-            for words in sorted({repr(each) for each in said}):
+            said = [(sorted(each.tells), sorted(each.by), _begins_a_stay(space.procedure, each)) for each in candidates]
+            for words in sorted({repr(each) for each in said if any(each)}):
                 yield words, np.isin(chosen, [n for n, each in enumerate(said) if repr(each) == words]).tobytes()
+
+
+def _begins_a_stay(procedure: Procedure, transition: Transition) -> str:
+    """The state that it enters, where that has a limit: entering it again, which the untimed space does not show, starts the time again."""
+    to = transition.to
+    return to if to and procedure.pathways[transition.pathway].states[to].within else ""

@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Literal
 
 from cpmodel.model.findings import Place
-from cpmodel.model.procedure import CLOCK, CausedBy, Fact, Limit, OnThen, Precedes, Procedure, State, Told, Transition
+from cpmodel.model.procedure import (
+    CLOCK,
+    CausedBy,
+    Fact,
+    Limit,
+    OnThen,
+    Precedes,
+    Procedure,
+    Rule,
+    State,
+    Told,
+    Transition,
+)
 from cpmodel.reading.procedures import Otherwise, load
 
 Concern = Literal["behaviour", "who", "time"]
@@ -154,16 +166,20 @@ def _named_events(procedure: Procedure) -> Iterator[str]:
     for limit in procedure.limits.values():
         yield from limit.starts | limit.until | limit.void | limit.before
     for rule in procedure.rules.values():
-        match rule.pattern:
-            case Precedes(first, then, _, since):
-                yield from first | then | since
-            case OnThen(on=on) | Told(on=on):
-                yield from on
-            case CausedBy(events):
-                yield from events
+        yield from _events_of(rule)
     for story in procedure.stories:
         yield from story.events
     for role in procedure.roles.values():
         for duty in role.duties:
             if duty.when and duty.when not in procedure.states:
                 yield duty.when
+
+
+def _events_of(rule: Rule) -> frozenset[str]:
+    match rule.pattern:
+        case Precedes(first, then, _, since):
+            return first | then | since
+        case OnThen(on=events) | Told(on=events) | CausedBy(events):
+            return events
+        case _:
+            return frozenset()
