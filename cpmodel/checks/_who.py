@@ -53,6 +53,6 @@ def _others_act(procedure: Procedure, states: tuple[str, ...], owner: str) -> tu
         state = procedure.states[name]
         acts = None if state.at_rest else state.owner
         if acts != owner:
-            who = wording.role(procedure, acts) if acts else "nobody"
-            return f"In {wording.quoted(state.title)} ({name}) it is {who} who has to act.", None
+            where = f"In {wording.quoted(state.title)} ({name})"
+            return f"{where} {f'it is {wording.role(procedure, acts)} who' if acts else 'nobody'} has to act.", None
     return None

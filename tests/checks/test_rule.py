@@ -6,14 +6,18 @@ from cpmodel.model.condition import And, Not, Or
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    CausedBy,
     LeadsTo,
     Never,
     OnThen,
+    Owned,
     Pattern,
     Possible,
     Precedes,
     Procedure,
+    Role,
     Rule,
+    Told,
     Unchanged,
 )
 from tests.building import follows, pathway, procedure, state, transition
@@ -39,8 +43,8 @@ def visits(pattern: Pattern) -> Procedure:
     return procedure(
         pathway(
             "visit",
-            "none asked made",
-            transition("asked", "none made", "asked"),
+            {"none": {}, "asked": {"owner": "chair"}, "made": {}},
+            transition("asked", "none made", "asked", tells=("parents",)),
             transition("made", "asked", "made", when=state("consent.given")),
             final="made",
         ),
@@ -51,7 +55,13 @@ def visits(pattern: Pattern) -> Procedure:
             transition("withdrawn", "given", "open"),
             final="given",
         ),
-        pathway("letter", "none sent", follows("visit.asked", "none", "sent"), follows("visit.made", "sent", "none")),
+        pathway(
+            "letter",
+            "none sent",
+            follows("visit.asked", "none", "sent"),
+            follows("visit.made", "sent", "none", tells=("parents",)),
+        ),
+        roles={each: Role(each, each.capitalize()) for each in ("chair", "parents", "court")},
         rules={"r": Rule("r", "So it is.", pattern)},
     )
 
@@ -79,6 +89,10 @@ SENT, UNSENT = state("letter.sent"), state("letter.none")
         LeadsTo(ASKED, MADE),
         CanAlwaysStill(ASKED, MADE),
         Unchanged(("letter", "visit"), ("consent",)),
+        CausedBy(events("visit.made", "visit.asked"), ("chair", "court")),
+        Told(events("visit.asked", "visit.made"), ("parents",)),
+        Told(events("consent.given"), ("parents",), when=And((GIVEN, OPEN))),
+        Owned(("visit.asked",), "chair"),
     ],
     ids=lambda pattern: type(pattern).__name__,
 )
@@ -118,6 +132,20 @@ def test_a_rule_that_holds_is_no_finding(pattern: Pattern) -> None:
         (LeadsTo(ASKED, NONE), "From here a case never comes to where the visit is “None”. | visit.asked"),
         (CanAlwaysStill(ASKED, NONE), "From here there is no way any more to where the visit is “None”. | visit.asked"),
         (Unchanged(("consent", "letter"), ("visit",)), "The last step changes consent or letter. | visit.asked"),
+        (
+            CausedBy(events("visit.asked", "visit.made"), ("court",)),
+            "The last step, “Asked”, can be caused by Chair. | visit.asked",
+        ),
+        (
+            Told(events("visit.asked"), ("parents", "court")),
+            "Court: nobody tells them of the last step, “Asked”. | visit.asked",
+        ),
+        (
+            Told(events("visit.asked"), ("court",), when=GIVEN),
+            "Court: nobody tells them of the last step, “Asked”. | consent.given, visit.asked",
+        ),
+        (Owned(("visit.asked",), "court"), "In “Asked” (visit.asked) it is Chair who has to act."),
+        (Owned(("visit.made",), "court"), "In “Made” (visit.made) nobody has to act."),
     ],
     ids=lambda pattern: type(pattern).__name__,
 )
