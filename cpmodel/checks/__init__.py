@@ -123,7 +123,9 @@ def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
         events = limit.starts | limit.until | limit.void | limit.before
         cones["limit", name] = cone(procedure, _pathways_of(events) | variables(limit.when))
     for name, rule in procedure.rules.items():
-        cones["rule", name] = cone(procedure, (asked_by(rule) | _telling(procedure, rule)) & set(procedure.variables))
+        asked = cone(procedure, asked_by(rule) & set(procedure.variables))
+        more = _telling(procedure, rule.pattern, asked) if isinstance(rule.pattern, Told) else set()
+        cones["rule", name] = cone(procedure, asked | more) if more else asked
     return cones
 
 
@@ -169,18 +171,16 @@ def asked_by(rule: Rule) -> set[str]:
             return _pathways_of(states)
 
 
-def _telling(procedure: Procedure, rule: Rule) -> set[str]:
-    """The pathways that a rule about who is told has to look at: the events' own do not always tell everybody."""
-    if not isinstance(rule.pattern, Told):
-        return set()
-    return {
-        each.pathway
-        for role in rule.pattern.roles
-        for event in rule.pattern.on
-        if not all(role in own.tells for own in procedure.own_events.get(event, ()))
-        for each in procedure.transitions.values()
-        if event in each.follows and role in each.tells
-    }
+def _telling(procedure: Procedure, told: Told, asked: frozenset[str]) -> set[str]:
+    """The pathways that a rule about who is told has to look at besides, where none that is asked about ever tells a role."""
+    found: set[str] = set()
+    for event in told.on:
+        heard = [*procedure.own_events.get(event, ()), *(t for ts in procedure.followers[event].values() for t in ts)]
+        for role in told.roles:
+            telling = {each.pathway for each in heard if role in each.tells}
+            if telling.isdisjoint(asked):
+                found |= telling
+    return found
 
 
 def _answers(

@@ -310,7 +310,11 @@ class CausedBy:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whenever an event in `on` happens where `when` held, each of the roles is told, by whichever pathway."""
+    """Whenever an event in `on` happens where `when` held, each of the roles is told.
+
+    What counts is what the event's own pathway tells, and those that `when` speaks of or that can influence these;
+    only where none of them ever tells the role, any other's. So a rule about what a pathway apart does names it in `when`.
+    """
 
     on: frozenset[str]
     roles: tuple[str, ...]

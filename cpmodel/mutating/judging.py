@@ -8,8 +8,9 @@ be the same. What "the same" means depends on what is changed:
   at rest, and no state that has a limit is entered again in one and only heard in the other. Two states that differ only in their names are not the same:
   outcomes are what people read.
 - *Who*: a role that is no longer told is told all the same where at every such step something else tells it. Who causes an event and who has to act is never the same.
-- *Time*: an event that stops a clock, or takes it out of the count, can never happen while the clock runs. A length is
-  never the same.
+- *Time*: an event that stops a clock, or takes it out of the count, can never happen while the clock runs, or something
+  else does the same there: what stops it comes first, and the end of the case takes out of the count what it leaves
+  undone. A length is never the same.
 """
 
 from __future__ import annotations
@@ -254,8 +255,15 @@ class _Trial:
             return False
         space = self.baseline.spaces[self.baseline.questions["limit", limit.name]]
         ending = space.on((limit.until | limit.void) - {lost})
-        running = space.forward(space.after(space.on(limit.starts)), ~ending)
-        return not (space.on([lost]) & running[space.sources]).any()
+        starting = space.on(limit.starts) & space.where(limit.when)[space.sources]
+        running = space.forward(space.after(starting), ~ending)
+        matters = space.on([lost]) & running[space.sources]
+        if self.mutant.change == "void":
+            if lost in limit.until:  # stopping comes first
+                return True
+            if not all(event.partition(".")[0] in self.procedure.outlives for event in limit.until):
+                matters &= ~space.where(self.procedure.ends_when)[space.targets]
+        return not matters.any()
 
 
 def _checks(kind: Literal["examine", "explore"]) -> list[ModuleType]:

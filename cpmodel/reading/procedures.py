@@ -601,7 +601,7 @@ class _Resolver:
         if shape.precedes is not None:
             then = condition("condition") if shape.condition is not None else NEVER
             return Precedes(events("precedes"), events("event"), then, events("since"))
-        if shape.on is not None:
+        if shape.then is not None:
             return OnThen(events("on"), condition("then"), condition("when"))
         if shape.leads_to is not None:
             return LeadsTo(condition("when"), condition("leads_to"))
