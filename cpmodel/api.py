@@ -61,7 +61,7 @@ class Checked:
     @property
     def broken_rules(self) -> frozenset[str]:
         """The names of the rules that do not hold."""
-        return frozenset(each.subject for each in self.verdict.findings if each.code == "CP211")
+        return frozenset(each.subject for each in self.verdict.findings if each.code in ("CP109", "CP211"))
 
     @property
     def unasked_rules(self) -> frozenset[str]:

@@ -72,14 +72,18 @@ def check(
         bool, typer.Option("--all", help="Show every finding, and in full what the answer rests on.")
     ] = False,
     mutate: Annotated[
-        bool,
-        typer.Option("--mutate", help="Break the procedure in every small way and say which changes go unnoticed."),
-    ] = False,
+        int | None,
+        typer.Option(
+            "--mutate",
+            metavar="[NUMBER]",
+            min=0,
+            help="Break the procedure in every small way, or in so many of them, and say which changes go unnoticed.",
+        ),
+    ] = None,
     absences: Annotated[
         bool,
         typer.Option("--absences", help="Say for each role in which states a case would stay for ever without it."),
     ] = False,
-    sample: Annotated[int | None, typer.Option(min=1, help="With --mutate: only so many of the ways.")] = None,
     seed: Seed = 0,
     largest: Annotated[
         int | None,
@@ -101,29 +105,29 @@ def check(
     from cpmodel.reports import json, sarif, terminal
 
     if watch:
-        if mutate or absences or fix or written is not CheckFormat.TEXT:
+        if mutate is not None or absences or fix or written is not CheckFormat.TEXT:
             raise ValueError(
                 "--watch shows findings as text; it cannot be used together with --mutate, --fix or --format json"
             )
         _watch(procedure, largest, fresh)
     if dry_run and not fix:
         raise ValueError("--dry-run goes with --fix: it shows what --fix would change")
-    if fix and (mutate or absences):
+    if fix and (mutate is not None or absences):
         raise ValueError("--fix mends a procedure; it cannot be used together with --mutate or --absences")
     if fix:
         _fix(procedure, written, largest, fresh, dry_run)
     read = _read(procedure, written)
-    if written is CheckFormat.SARIF and (mutate or absences):
+    if written is CheckFormat.SARIF and (mutate is not None or absences):
         raise ValueError("--mutate and --absences have no findings; they are written as text or json, not as sarif.")
     if absences:
         away = api.absences(read)
         terminal.show(json.of_absences(read, away) if written is CheckFormat.JSON else terminal.absences(read, away))
         return
-    if mutate:
+    if mutate is not None:
         with _progress("Breaking copies and checking them") as tick:
-            score = api.mutate(read, sample, seed, progress=tick)
+            score = api.mutate(read, mutate or None, seed, progress=tick)
         terminal.show(json.of_score(read, score) if written is CheckFormat.JSON else terminal.score(read, score))
-        return
+        raise typer.Exit(_INTERRUPTED if score.stopped else 0)
     with _progress("Exploring and checking") as tick:
         checked = api.check(read, largest=largest, progress=lambda done, all_, _: tick(done, all_), fresh=fresh)
     match written:
@@ -453,7 +457,7 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        app(args=arguments, prog_name="cpmodel")
+        app(args=_with_numbers(sys.argv[1:] if arguments is None else arguments), prog_name="cpmodel")
     except SystemExit as stopped:
         if stopped.code == _INTERRUPTED:
             print("Stopped. Files that were finished are kept, and nothing is left half-written.", file=sys.stderr)
@@ -463,6 +467,15 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except Exception as error:  # the one place where no traceback may pass
         _explain(error)
+
+
+def _with_numbers(arguments: list[str]) -> list[str]:
+    """Write the number that `--mutate` alone stands for: 0, which is all of them. No option of Typer's may go without."""
+    following = [*arguments[1:], ""]
+    return [
+        "--mutate=0" if each == "--mutate" and not after.isdecimal() else each
+        for each, after in zip(arguments, following, strict=True)
+    ]
 
 
 def _explain(error: Exception) -> None:

@@ -124,6 +124,16 @@ class _Event:
     others: tuple[_Reaction, ...]
 
 
+def _leads_alike(one: _Event, two: _Event) -> bool:
+    """True where an event can happen in the same configurations and leads to the same, whatever else is said of it."""
+    pairs = list(zip((one.own, *one.others), (two.own, *two.others), strict=False))
+    return (
+        len(one.others) == len(two.others)
+        and all(a.pathway == b.pathway and a.parts == b.parts and np.array_equal(a.delta, b.delta) for a, b in pairs)
+        and np.array_equal(one.own.chosen >= 0, two.own.chosen >= 0)
+    )
+
+
 class _Batch:
     """Some configurations, and who stands where in them, which many events ask."""
 
@@ -255,7 +265,13 @@ class Space:
             delattr(found, name)
         found.procedure = procedure
         found._events = tuple(fresh.get(each.name, each) for each in self._events)
-        found._reconnect([number for number, name in enumerate(self.event_names) if name in fresh], largest)
+        changed = [
+            number
+            for number, each in enumerate(self._events)
+            if each.name in fresh and not _leads_alike(each, fresh[each.name])
+        ]
+        if changed:
+            found._reconnect(changed, largest)
         return found
 
     def told_by(self, procedure: Procedure) -> Self:

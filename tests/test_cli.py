@@ -250,6 +250,35 @@ def test_a_copy_of_the_shipped_procedure_is_checked_in_its_own_folder(tmp_path, 
     assert cpmodel.load(tmp_path / "derbyshire").version == cpmodel.load("derbyshire").version
 
 
+def test_mutate_without_a_number_breaks_it_in_every_way_and_lists_what_goes_unnoticed(small, capsys):
+    code, out, _ = said(capsys, "check", "small", "--mutate")
+    assert code == 0
+    assert "of the broken copies are noticed: " in out
+    assert "      A rule about where the case stands would notice, or a story of what is heard there." in out
+
+
+def test_mutate_takes_a_number_and_says_the_score_to_programs(small, capsys):
+    code, out, _ = said(capsys, "check", "small", "--mutate", "4", "--seed", "3", "--format", "json")
+    found = json.loads(out)
+    assert (code, found["made"], found["judged"]) == (0, 4, 4)
+    assert found["score"] == found["noticed"] / (found["noticed"] + found["survived"])
+    assert [sorted(each) for each in found["survivors"]] == [
+        ["change", "column", "element", "file", "hint", "line", "sentence"]
+    ] * found["survived"]
+
+
+def test_mutate_stopped_with_ctrl_c_says_the_share_so_far(small, capsys, monkeypatch):
+    monkeypatch.setattr("cpmodel.mutating._outcomes", stopping)
+    code, out, _ = said(capsys, "check", "small", "--mutate")
+    assert code == 130
+    assert "  Stopped after 0 of " in out
+
+
+def stopping(*_):
+    raise KeyboardInterrupt
+    yield
+
+
 def test_absences_say_for_each_role_what_waits_for_ever_without_it(small, capsys):
     code, out, err = said(capsys, "check", "small", "--absences")
     assert (code, err) == (0, "")

@@ -23,6 +23,7 @@ from types import ModuleType
 from typing import Literal, TypeVar
 
 from cpmodel.checks import _kept
+from cpmodel.checks._told import telling_besides
 from cpmodel.extensions import collect
 from cpmodel.keeping import Shelf
 from cpmodel.model.condition import variables
@@ -31,16 +32,19 @@ from cpmodel.model.findings import Finding, ordered
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
+    CausedBy,
     HoldsUntil,
     LeadsTo,
     Limit,
     Never,
     OnThen,
+    Owned,
     Pathway,
     Possible,
     Precedes,
     Procedure,
     Rule,
+    Told,
     Unchanged,
     named_events,
 )
@@ -191,7 +195,9 @@ def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
         events = limit.starts | limit.until | limit.void | limit.before
         asked["limit", name] = _pathways_of(events) | variables(limit.when)
     for name, rule in procedure.rules.items():
-        asked["rule", name] = asked_by(rule) & set(procedure.variables)
+        if isinstance(rule.pattern, CausedBy | Owned):
+            continue  # nothing that happens is asked: `cpmodel.checks.other_role` looks at what is written
+        asked["rule", name] = (asked_by(rule) | telling_besides(procedure, rule.pattern)) & set(procedure.variables)
     return cones(procedure, asked)
 
 
@@ -238,6 +244,10 @@ def asked_by(rule: Rule) -> set[str]:
             return set(variables(when) | variables(then))
         case Unchanged(names, by):
             return {*names, *by}
+        case CausedBy() | Owned():
+            return set()
+        case Told(on, _, when):
+            return _pathways_of(on) | variables(when)
 
 
 def _answers(

@@ -16,6 +16,7 @@ from functools import partial
 import numpy as np
 
 from cpmodel.checks import View
+from cpmodel.checks._told import not_told
 from cpmodel.checks._watching import Watch, doomed_after, seen, watch
 from cpmodel.model import wording
 from cpmodel.model.condition import NEVER, And, Condition, Not, Or, Value, holds, variables
@@ -31,6 +32,7 @@ from cpmodel.model.procedure import (
     Precedes,
     Procedure,
     Rule,
+    Told,
     Unchanged,
 )
 from cpmodel.model.semantics import Trace
@@ -120,6 +122,9 @@ def _asked(procedure: Procedure, space: Space, rule: Rule) -> _Asked:
                 changed |= space.values(name, space.sources[caused]) != space.values(name, space.targets[caused])
             how = f"The last step changes {wording.listed(map(wording.in_words, names), 'or')}."
             return _Asked(watch(space, bad_steps=caused[changed]), lambda _: how, changed=names)
+        case Told():
+            how, steps = not_told(space, rule.pattern)
+            return _Asked(watch(space, bad_steps=steps), lambda _: how)
         case LeadsTo() | CanAlwaysStill():
             return _comes_about(space, rule.pattern, said)
         case _:

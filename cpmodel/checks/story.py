@@ -1,7 +1,7 @@
 """A story that does not go as it should.
 
 A required story must be possible and end as it says, from every beginning that agrees with it; of a forbidden one the
-last event must be refused, and only that one. The message says where the story first departs and what stood in the
+last event must be refused, and only that one. Where a story has days it can say how limits stand at its end. The message says where the story first departs and what stood in the
 way there; then what brought the case to where it stood, or what a pathway that did not move waits for instead. Stories are kept beside the procedure and are told again by every check: either the change that broke this
 one is wrong, or the story has to be written anew.
 """

@@ -20,6 +20,7 @@ from cpmodel.model.procedure import (
     Pattern,
     Precedes,
     Procedure,
+    Told,
     Unchanged,
 )
 from cpmodel.space import Space
@@ -50,7 +51,7 @@ def _untested(procedure: Procedure, space: Space, pattern: Pattern) -> Iterator[
             yield from _never_so(procedure, space, *(each.operand for each in parts if isinstance(each, Not)))
         case LeadsTo(when, _) | CanAlwaysStill(when, _):
             yield from _never_so(procedure, space, when)
-        case OnThen(on=events):
+        case OnThen(on=events) | Told(on=events):
             # Where `when` never holds before it, the rule says that the event does not happen there: that is a test.
             yield from _never_happening(procedure, space, events)
         case HoldsUntil(on=events, when=when):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -339,7 +340,49 @@ class Possible:
     condition: Condition
 
 
-Pattern = Never | Always | Precedes | OnThen | HoldsUntil | LeadsTo | Unchanged | CanAlwaysStill | Possible
+@dataclass(frozen=True, slots=True)
+class CausedBy:
+    """The events are caused by nobody but those in `by`: roles, `outside` or `clock`."""
+
+    events: frozenset[str]
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whenever an event in `on` happens where `when` held, each of the roles is told.
+
+    What counts is what the event's own pathway tells, and those that `when` speaks of; only where none of these ever
+    tells the role on that event, what any other tells. So `when` names the pathway that a rule is about.
+    """
+
+    on: frozenset[str]
+    roles: tuple[str, ...]
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """In each of the states, named as `pathway.state`, it is `owner` who has to act."""
+
+    states: tuple[str, ...]
+    owner: str
+
+
+Pattern = (
+    Never
+    | Always
+    | Precedes
+    | OnThen
+    | HoldsUntil
+    | LeadsTo
+    | Unchanged
+    | CanAlwaysStill
+    | Possible
+    | CausedBy
+    | Told
+    | Owned
+)
 
 
 def named_events(pattern: Pattern) -> frozenset[str]:
@@ -347,7 +390,7 @@ def named_events(pattern: Pattern) -> frozenset[str]:
     match pattern:
         case Precedes(first, then, _, since):
             return first | then | since
-        case OnThen(on=on):
+        case OnThen(on=on) | Told(on=on) | CausedBy(on):
             return on
         case HoldsUntil(on=on, until=until):
             return on | until
@@ -364,7 +407,9 @@ def conditions_of(pattern: Pattern) -> tuple[Condition, ...]:
             OnThen(when=one, then=two) | HoldsUntil(when=one, holds=two) | LeadsTo(one, two) | CanAlwaysStill(one, two)
         ):
             return (one, two)
-        case Unchanged():
+        case Told(when=one):
+            return (one,)
+        case Unchanged() | CausedBy() | Owned():
             return ()
 
 
@@ -380,6 +425,8 @@ class Rule:
 
 
 StoryKind = Literal["required", "optional", "forbidden"]
+LimitAtEnd = Literal["kept", "missed", "void", "none"]
+"""How a limit stands when a story ends, if it does not run: how its last clock ended, or that it never had one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +436,9 @@ class Story:
     *Required*: every beginning that agrees with `starts` can take the whole sequence, and `ends` holds after it.
     *Optional*: kept for the record; that it is possible or not is reported, and neither is a fault.
     *Forbidden*: all but the last event are possible, and the last is refused.
+
+    A story that says how `limits` stand at its end has a day for each event in `days`, and may have `dates`. A limit
+    stands as a word says, or is running and due on a day.
     """
 
     name: str
@@ -396,6 +446,9 @@ class Story:
     events: tuple[str, ...]
     starts: Mapping[str, Value] = field(default_factory=dict)
     ends: Condition = ALWAYS
+    days: tuple[date, ...] = ()
+    dates: Mapping[str, date] = field(default_factory=dict)
+    limits: Mapping[str, date | LimitAtEnd] = field(default_factory=dict)
     note: str | None = None
     event_places: tuple[Place, ...] = ()
     grounds: Grounds = NO_GROUNDS

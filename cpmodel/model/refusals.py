@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from cpmodel.model.condition import Condition, Value, failing, variables
-from cpmodel.model.procedure import Procedure, Transition
+from cpmodel.model.procedure import LimitAtEnd, Procedure, Transition
 from cpmodel.model.semantics import Configuration, ended
 from cpmodel.model.stories import StoryResult
 
@@ -74,7 +75,8 @@ class Departure:
     `begins` is false where no case begins as the story says. `event` is the one that should have gone otherwise, and
     `position` how many are before it: it was `refused`, for the reasons in `refusals`, or it is the last of a forbidden
     story and was not. Where there is none the whole story was told and does not end as it says: of what it wants
-    `missing` does not hold, and `case` is so instead.
+    `missing` does not hold, and `case` is so instead; or
+    `limits` stand otherwise than it says, each as it does.
     """
 
     begins: bool
@@ -84,6 +86,7 @@ class Departure:
     refusals: tuple[Refusal, ...] = ()
     missing: Condition | None = None
     case: tuple[tuple[str, Value], ...] = ()
+    limits: tuple[tuple[str, date | LimitAtEnd], ...] = ()
 
 
 def departure(procedure: Procedure, result: StoryResult) -> Departure | None:
@@ -100,4 +103,4 @@ def departure(procedure: Procedure, result: StoryResult) -> Departure | None:
     if story.kind == "forbidden":
         return Departure(True, len(story.events) - 1, story.events[-1])
     missing = failing(story.ends, end)
-    return Departure(True, missing=missing, case=case(end, missing))
+    return Departure(True, missing=missing, case=case(end, missing), limits=tuple(run.limits.items()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
+from cpmodel.model.clocks import Clock, Happening, Limits
 from cpmodel.model.condition import holds
-from cpmodel.model.procedure import Procedure, Story
+from cpmodel.model.procedure import LimitAtEnd, Procedure, Story
 from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on
 
 
@@ -14,17 +17,19 @@ class Run:
     """What became of a story from one beginning.
 
     `refused` is the position of the first event that could not happen, or None; `ends_as_told` says whether the
-    story's last condition holds where it came to rest.
+    story's last condition holds where it came to rest. `limits` has the limits that do not stand at its end as it
+    says, each as it does.
     """
 
     trace: Trace
     refused: int | None
     ends_as_told: bool
+    limits: Mapping[str, date | LimitAtEnd] = field(default_factory=dict)
 
     @property
     def possible(self) -> bool:
         """True where every event could happen and it ends as it says."""
-        return self.refused is None and self.ends_as_told
+        return self.refused is None and self.ends_as_told and not self.limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +85,27 @@ def _run(procedure: Procedure, story: Story, start: Configuration) -> Run:
             return Run(Trace(start, tuple(steps)), position, ends_as_told=False)
         steps.append(step)
         here = step.after
-    return Run(Trace(start, tuple(steps)), None, holds(story.ends, here))
+    trace = Trace(start, tuple(steps))
+    return Run(trace, None, holds(story.ends, here), _other_limits(procedure, story, trace) if story.limits else {})
+
+
+def _other_limits(procedure: Procedure, story: Story, trace: Trace) -> dict[str, date | LimitAtEnd]:
+    """The limits that stand otherwise than the story says, each as it does."""
+    days = [_morning(each) for each in story.days]
+    happenings = (Happening.of(step, at) for step, at in zip(trace.steps, days, strict=True))
+    dates = {name: _morning(each) for name, each in story.dates.items()}
+    clocks = Limits(procedure).measure(happenings, days[-1], dates, trace.start)
+    stand = {name: _standing([each for each in clocks if each.limit == name]) for name in story.limits}
+    return {name: stand[name] for name, told in story.limits.items() if stand[name] != told}
+
+
+def _morning(day: date) -> datetime:
+    """When the events of a day happen in a story."""
+    return datetime.combine(day, time(9))
+
+
+def _standing(clocks: list[Clock]) -> date | LimitAtEnd:
+    if not clocks:
+        return "none"
+    last = clocks[-1]
+    return last.due.date() if last.standing == "running" else last.standing

@@ -23,7 +23,18 @@ from cpmodel.model.condition import (
     Value,
 )
 from cpmodel.model.findings import Finding
-from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Story, Transition
+from cpmodel.model.procedure import (
+    CLOCK,
+    OUTSIDE,
+    Grounds,
+    Limit,
+    LimitAtEnd,
+    Pathway,
+    Procedure,
+    State,
+    Story,
+    Transition,
+)
 from cpmodel.model.refusals import Departure, Refusal, nearest
 from cpmodel.model.semantics import Step, Trace
 
@@ -525,10 +536,27 @@ def _is_so(procedure: Procedure, case: Iterable[tuple[str, Value]]) -> str:
     return listed(value(procedure, name, held) for name, held in case)
 
 
+def stands(limit: date | LimitAtEnd) -> str:
+    """How a limit stands at the end of a story, as the rest of a sentence about it."""
+    match limit:
+        case "kept" | "missed":
+            return f"is {limit}"
+        case "void":
+            return "is out of the count"
+        case "none":
+            return "has not begun"
+        case day:
+            return f"is running and due on {day}"
+
+
 def departure(procedure: Procedure, story: Story, at: Departure) -> str:
     """Where a story is not as wanted and what stood in the way, as a clause that follows the story's name."""
     if not at.begins:
         return "has no beginning: no case starts so"
+    if at.event is None and at.missing is None:
+        name, found = at.limits[0]
+        title = quoted(procedure.all_limits[name].title) if name in procedure.all_limits else f"'{name}'"
+        return f"does not end as it says: the limit {title} {stands(story.limits[name])}. Here it {stands(found)}"
     if at.event is None:
         assert at.missing is not None, story.name
         return (

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import graphlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from cpmodel.model import duration, wording
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
@@ -27,15 +28,18 @@ from cpmodel.model.procedure import (
     CalendarRules,
     CanAlwaysStill,
     CaseDate,
+    CausedBy,
     Duty,
     Fact,
     Grounds,
     HoldsUntil,
     LeadsTo,
     Limit,
+    LimitAtEnd,
     Name,
     Never,
     OnThen,
+    Owned,
     Pathway,
     Pattern,
     Possible,
@@ -47,6 +51,7 @@ from cpmodel.model.procedure import (
     Source,
     State,
     Story,
+    Told,
     Transition,
     Unchanged,
 )
@@ -110,16 +115,27 @@ def shape_of(file: Path) -> type[shapes.Shape] | None:
     return many.get(file.parent.name) or alone.get(file.name)
 
 
-def load(name: str | Path, instead: Mapping[str, bytes] | None = None) -> Procedure:
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """One value that is to be taken for what is written: in `document` (`procedure`, or a pathway's name), at `where`."""
+
+    document: str
+    where: tuple[str, ...]
+    value: Any
+
+
+def load(name: str | Path, instead: Mapping[str, bytes] | None = None, otherwise: Otherwise | None = None) -> Procedure:
     """Read the procedure in a folder, or a shipped one by its name.
 
     `instead` has what some of its files would say, by the file's name in places, so that a change can be tried without
-    writing it. Raises Unreadable with all findings of all its files.
+    writing it; `otherwise` has one value that is taken for what is written. Raises Unreadable with all findings of all its files.
     """
     folder = folder_of(name)
     if not (folder / "procedure.yaml").is_file():
         raise Unreadable([_no_procedure_in(folder)])
     documents = _Documents(folder, instead or {})
+    if otherwise:
+        documents.take(otherwise)
     procedure = _Resolver(documents).procedure() if documents.procedure else None
     findings = documents.findings()
     if findings or procedure is None:
@@ -199,6 +215,12 @@ class _Documents:
         document = read(path, content=self.instead.get(path.as_posix()))
         self.all.append(document)
         return _Pair(document, validated(document, shape))
+
+    def take(self, otherwise: Otherwise) -> None:
+        """Put a value in the place of one that is written."""
+        for pair in [*([self.procedure] if self.procedure else []), *self.pathways]:
+            if Path(pair.document.name).stem == otherwise.document and pair.content:
+                pair.content = _put(pair.content, otherwise.where, otherwise.value)
 
     def findings(self) -> list[Finding]:
         return [finding for document in self.all for finding in document.findings]
@@ -666,20 +688,41 @@ class _Resolver:
             return Precedes(events("precedes"), events("event"), then, events("since"))
         if shape.holds is not None:
             return HoldsUntil(events("on"), condition("holds"), events("until"), condition("when"))
-        if shape.on is not None:
+        if shape.then is not None:
             return OnThen(events("on"), condition("then"), condition("when"))
         if shape.leads_to is not None:
             return LeadsTo(condition("when"), condition("leads_to"))
         if shape.can_always_still is not None:
             return CanAlwaysStill(condition("when"), condition("can_always_still"))
-        return self._unchanged(document, where, tuple(shape.unchanged or ()), shape.by or ())
+        if shape.unchanged is not None:
+            return self._unchanged(document, where, tuple(shape.unchanged), shape.by or ())
+        return self._who(document, where, shape, events)
 
     def _unchanged(self, document: Document, where: Where, variables: tuple[str, ...], by: Sequence[str]) -> Unchanged:
         for index, each in enumerate(variables):
             if each not in self.names.states and each not in self.names.facts and "facts" not in self.names.unknowable:
                 known = [*self.names.states, *self.names.facts]
                 self._unknown(document, document.place((*where, "unchanged", index)), "pathway or fact", each, known)
-        return Unchanged(variables, tuple(sorted(self._known_pathways(document, (*where, "by"), by))))
+        return Unchanged(tuple(variables), tuple(sorted(self._known_pathways(document, (*where, "by"), by))))
+
+    def _who(
+        self, document: Document, where: Where, shape: shapes.RuleShape, events: Callable[[str], frozenset[str]]
+    ) -> Pattern:
+        """The patterns about who causes, who is told and who has to act."""
+        if shape.told is not None:
+            when = self._condition(document, (*where, "when"), shape.when)
+            return Told(events("on"), self._roles_named(document, (*where, "told"), shape.told), when)
+        if shape.owner is None:
+            by = self._roles_named(document, (*where, "by"), shape.by or (), also=(OUTSIDE, CLOCK))
+            return CausedBy(events("event"), by)
+        for index, name in enumerate(shape.of or ()):
+            pathway, _, state = name.partition(".")
+            known = self.names.states.get(pathway, [])
+            if state not in known and pathway not in self.names.unreadable:
+                place = document.place((*where, "of", index))
+                self._unknown(document, place, "state", name, (f"{pathway}.{each}" for each in known))
+        self._roles_named(document, (*where, "owner"), [shape.owner])
+        return Owned(tuple(shape.of or ()), shape.owner)
 
     # --- pathways ------------------------------------------------------------------------------------------------
 
@@ -890,10 +933,12 @@ class _Resolver:
                 break
             chain.insert(0, (earlier, ("stories", index), told))
         starts: dict[str, Value] = {}
+        dates: dict[str, date] = {}
         events: list[str] = []
         places: list[Place] = []
         for origin, way, each in chain:
             starts |= each.starts
+            dates |= {name: date.fromisoformat(day) for name, day in each.dates.items()}
             events += each.events
             places += (origin.place((*way, "events", number)) for number in range(len(each.events)))
         self._check_story(document, where, shape, pathways)
@@ -903,11 +948,57 @@ class _Resolver:
             events=tuple(events),
             starts=starts,
             ends=self._condition(document, (*where, "ends"), shape.ends),
+            days=self._days(document, where, [each for _, _, each in chain]) if shape.limits else (),
+            dates=dates,
+            limits=self._limits_at_end(document, where, shape, pathways),
             note=shape.note,
             event_places=tuple(places),
             grounds=self._grounds(document, where, shape),
             place=document.place(where),
         )
+
+    def _days(self, document: Document, where: Where, chain: list[shapes.StoryShape]) -> tuple[date, ...]:
+        """The day of each event: its own story's, else that of the one before it, else the first that is given."""
+        given = [each.day for each in chain if each.day]
+        if not given:
+            document.fault(
+                _DOES_NOT_FIT,
+                "The story says how limits stand, and no day; give it, or a story that it comes after, a 'day'.",
+                document.key_place((*where, "limits")),
+            )
+            return ()
+        days: list[date] = []
+        today = date.fromisoformat(given[0])
+        for each in chain:
+            if each.day:
+                if (then := date.fromisoformat(each.day)) < today:
+                    document.fault(
+                        _DOES_NOT_FIT,
+                        f"The story '{each.name}' is on {then}, before the story that it comes after, which is on {today}.",
+                        document.place(where),
+                    )
+                    return ()
+                today = then
+            days += [today] * len(each.events)
+        return tuple(days)
+
+    def _limits_at_end(
+        self, document: Document, where: Where, shape: shapes.StoryShape, pathways: Mapping[str, Pathway]
+    ) -> dict[str, date | LimitAtEnd]:
+        for name in shape.dates:
+            if name not in self.names.dates and "dates" not in self.names.unknowable:
+                self._unknown(document, document.key_place((*where, "dates", name)), "date", name, self.names.dates)
+        known = set(self.content.limits) if self.content else set(shape.limits)
+        known |= {state.qualified for pathway in pathways.values() for state in pathway.states.values() if state.within}
+        for name in shape.limits:
+            if name not in known and name.partition(".")[0] not in self.names.unreadable:
+                self._unknown(document, document.key_place((*where, "limits", name)), "limit", name, known)
+        words: dict[str, LimitAtEnd] = {each: each for each in get_args(LimitAtEnd)}
+        return {
+            name: words[told] if told in words else date.fromisoformat(told)
+            for name, told in shape.limits.items()
+            if name in known
+        }
 
     def _check_story(
         self, document: Document, where: Where, shape: shapes.StoryShape, pathways: Mapping[str, Pathway]
@@ -983,6 +1074,16 @@ def _meant(word: str, allowed: Iterable[str], before: str = "", after: str = "")
     """What is written in a condition and what was meant, where the word is only misspelt."""
     found = misspelt(word, allowed)
     return (f"{before}{word}{after}", f"{before}{found}{after}") if found else None
+
+
+def _put(content: Any, where: tuple[str, ...], value: Any) -> Any:
+    """A copy of a shape, or of a mapping of shapes, with the value at that place."""
+    if not where:
+        return value
+    key, *rest = where
+    if isinstance(content, dict):
+        return content | {key: _put(content[key], tuple(rest), value)}
+    return content.model_copy(update={key: _put(getattr(content, key), tuple(rest), value)})
 
 
 def _is_whole(document: Document, where: Where, shape: shapes.Shape) -> bool:

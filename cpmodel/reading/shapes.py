@@ -7,12 +7,13 @@ keys. They know shapes only: whether a name means anything is asked in `cpmodel.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Annotated, Any, ClassVar, Literal
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from cpmodel.model import duration
-from cpmodel.model.procedure import RequirementKind, StoryKind
+from cpmodel.model.procedure import LimitAtEnd, RequirementKind, StoryKind
 
 NAME = r"[a-z][a-z0-9_]*"
 REQUIREMENT_ID = r"^[A-Z]+-\d+$"
@@ -25,6 +26,25 @@ def _listed(value: Any) -> Any:
 
 def _duration(value: str) -> str:
     duration.parse(value)
+    return value
+
+
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"'{value}' is not a day; a day is written year-month-day, such as '2026-11-25'") from None
+    return value
+
+
+def _at_end(value: str) -> str:
+    if value not in get_args(LimitAtEnd):
+        try:
+            _day(value)
+        except ValueError:
+            raise ValueError(
+                f"'{value}' is not how a limit stands: kept, missed, void or none, or the day on which it is due, such as '2026-11-25'"
+            ) from None
     return value
 
 
@@ -51,12 +71,16 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Condition = Annotated[str, StringConstraints(min_length=1)]
 """A condition, such as `plan.active and not child.dead`."""
 Cites = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+Day = Annotated[str, AfterValidator(_day), Field(examples=["2026-11-25"])]
+"""A day, as year-month-day."""
 Days = Annotated[
     str,
     BeforeValidator(_with_unit, json_schema_input_type=str),
     AfterValidator(_duration),
     Field(examples=["15 working days", "3 months", "72 hours"]),
 ]
+AtEnd = Annotated[str, AfterValidator(_at_end), Field(examples=["2027-02-25", *get_args(LimitAtEnd)])]
+"""How a limit stands."""
 FactValue = bool | str
 
 
@@ -237,6 +261,9 @@ class RuleShape(Grounded):
     can_always_still: Condition | None = None
     unchanged: Names | None = Field(default=None, description="Pathways or facts that no event of `by` changes.")
     by: Names | None = None
+    told: Names | None = Field(default=None, description="Roles that are told of each event in `on`.")
+    owner: Name | None = Field(default=None, description="The role that has to act in each state of `of`.")
+    of: Names | None = Field(default=None, description="States, as pathway.state.")
 
     @model_validator(mode="after")
     def _one_pattern(self) -> RuleShape:
@@ -261,6 +288,9 @@ RULE_PATTERNS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "leads to": (frozenset({"when", "leads_to"}), frozenset()),
     "can always still": (frozenset({"when", "can_always_still"}), frozenset()),
     "unchanged by": (frozenset({"unchanged", "by"}), frozenset()),
+    "event by": (frozenset({"event", "by"}), frozenset()),
+    "on told": (frozenset({"on", "told"}), frozenset({"when"})),
+    "owner of": (frozenset({"owner", "of"}), frozenset()),
 }
 """The patterns: for each the keys that it needs and those that it may have."""
 RULE_KEYS = frozenset().union(*(need | may for need, may in RULE_PATTERNS.values()))
@@ -315,6 +345,14 @@ class StoryShape(Grounded):
     after: Text | None = Field(default=None, description="Another story, whose beginning and events come first.")
     events: Names = Field(description="The events in order, as pathway.event.")
     ends: Condition | None = Field(default=None, description="What holds after the last event.")
+    day: Day | None = Field(
+        default=None, description="The day of its own events; without it, that of the event before them."
+    )
+    dates: dict[Name, Day] = Field(default={}, description="The dates that the case has from elsewhere.")
+    limits: dict[Text, AtEnd] = Field(
+        default={},
+        description="How limits stand after the last event: the day on which one is due, kept, missed, void or none.",
+    )
     note: Text | None = None
 
 

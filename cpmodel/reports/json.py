@@ -124,7 +124,18 @@ def of_score(procedure: Procedure, found: Score) -> str:
             "survived": found.survived,
             "equal": found.equal,
             "refused": found.refused,
-            "survivors": [str(each) for each in found.survivors],
+            "made": found.made,
+            "judged": len(found.outcomes),
+            "survivors": [
+                {
+                    **_place(each.place),
+                    "change": each.change,
+                    "element": each.element,
+                    "sentence": each.says,
+                    "hint": each.hint,
+                }
+                for each in found.survivors
+            ],
         }
     )
 

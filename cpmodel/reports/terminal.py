@@ -342,13 +342,21 @@ def absences(procedure: Procedure, found: Iterable[Absence]) -> str:
 
 
 def score(procedure: Procedure, found: Score) -> str:
-    """How many broken copies the checks notice, and those that they do not."""
-    lines = [
-        f"{procedure}",
-        f"  {found.share:.1%} of the broken copies are noticed: {found.noticed} of {found.noticed + found.survived}.",
-        f"  Left out: {found.refused} that the reader refuses, {found.equal} that behave the same.",
+    """How many broken copies the checks notice, and those that they do not, each with what would notice it."""
+    counted = found.noticed + found.survived
+    lines = [f"{procedure}"]
+    if found.stopped:
+        lines.append(
+            f"  Stopped after {len(found.outcomes):,} of {wording.counted(found.made, 'broken copy', 'broken copies')}."
+        )
+    lines += [
+        f"  {found.share:.1%} of the broken copies are noticed: {found.noticed:,} of {counted:,}.",
+        f"  Left out: {found.refused:,} that the reader refuses, {found.equal:,} that are proved to be the same.",
     ]
-    lines += [f"  unnoticed: {each}" for each in found.survivors]
+    if found.survivors:
+        lines.append("  Nothing would notice:")
+    for each in found.survivors:
+        lines += [f"    {shown(each.place)}: {each.says}", f"      {each.hint}"]
     return "\n".join([*lines, *rests_on(procedure)])
 
 

@@ -20,7 +20,9 @@ from cpmodel.model.procedure import (
     Possible,
     Precedes,
     Procedure,
+    Role,
     Rule,
+    Told,
     Unchanged,
 )
 from cpmodel.model.semantics import Configuration, ended, steps
@@ -50,8 +52,8 @@ def visits(pattern: Pattern) -> Procedure:
     return procedure(
         pathway(
             "visit",
-            "none asked made",
-            transition("asked", "none made", "asked"),
+            {"none": {}, "asked": {"owner": "chair"}, "made": {}},
+            transition("asked", "none made", "asked", tells=("parents",)),
             transition("made", "asked", "made", when=state("consent.given")),
             final="made",
         ),
@@ -62,7 +64,13 @@ def visits(pattern: Pattern) -> Procedure:
             transition("withdrawn", "given", "open"),
             final="given",
         ),
-        pathway("letter", "none sent", follows("visit.asked", "none", "sent"), follows("visit.made", "sent", "none")),
+        pathway(
+            "letter",
+            "none sent",
+            follows("visit.asked", "none", "sent"),
+            follows("visit.made", "sent", "none", tells=("parents",)),
+        ),
+        roles={each: Role(each, each.capitalize()) for each in ("chair", "parents", "court")},
         rules={"r": Rule("r", "So it is.", pattern)},
     )
 
@@ -93,6 +101,8 @@ SENT, UNSENT = state("letter.sent"), state("letter.none")
         LeadsTo(ASKED, MADE),
         CanAlwaysStill(ASKED, MADE),
         Unchanged(("letter", "visit"), ("consent",)),
+        Told(events("visit.asked", "visit.made"), ("parents",)),
+        Told(events("consent.given"), ("parents",), when=And((GIVEN, OPEN))),
     ],
     ids=lambda pattern: type(pattern).__name__,
 )
@@ -165,6 +175,14 @@ def test_a_rule_that_holds_is_no_finding(pattern: Pattern) -> None:
             ),
         ),
         (Unchanged(("consent", "letter"), ("visit",)), "The last step changes consent or letter. | visit.asked"),
+        (
+            Told(events("visit.asked"), ("parents", "court")),
+            "Court: nobody tells them of the last step, “Asked”. | visit.asked",
+        ),
+        (
+            Told(events("visit.asked"), ("court",), when=GIVEN),
+            "Court: nobody tells them of the last step, “Asked”. | consent.given, visit.asked",
+        ),
     ],
     ids=lambda pattern: type(pattern).__name__,
 )

@@ -125,6 +125,17 @@ def test_what_has_no_order_has_none_in_the_fingerprint() -> None:
 
 
 def test_every_field_of_a_procedure_is_either_kept_or_taken_away_on_purpose() -> None:
-    described = {"name", "title", "version", "note", "grounds", "place", "stories", "sources", "requirements", "names"}
+    described = {
+        "name",
+        "title",
+        "version",
+        "note",
+        "grounds",
+        "place",
+        "stories",
+        "sources",
+        "requirements",
+        "names",
+    }
     kept = {"pathways", "roles", "facts", "dates", "events", "conditions", "ends_when", "outlives", "limits", "rules"}
     assert {each.name for each in fields(Procedure)} == described | kept | {"calendar"}

@@ -145,7 +145,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (STORIES, "ends: record.open", "finally: record.open"),
             [
-                "stories/usual.yaml:2:90: CP010 A story has no key 'finally'; it may have: adopted_from, after, assumed, because, cites, ends, events, kind, name, note, starts.",
+                "stories/usual.yaml:2:90: CP010 A story has no key 'finally'; it may have: adopted_from, after, assumed, because, cites, dates, day, ends, events, kind, limits, name, note, starts.",
             ],
         ),
         (
@@ -234,7 +234,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (PROCEDURE, "precedes: visit.requested, event", "always: visit.made, event"),
             [
-                "procedure.yaml:31:20: CP012 A rule has always + event; it has the keys of one pattern: never; always; possible; precedes + event (may add since); precedes + condition (may add since); on + holds + until (may add when); on + then (may add when); when + leads_to; when + can_always_still; unchanged + by.",
+                "procedure.yaml:31:20: CP012 A rule has always + event; it has the keys of one pattern: never; always; possible; precedes + event (may add since); precedes + condition (may add since); on + holds + until (may add when); on + then (may add when); when + leads_to; when + can_always_still; unchanged + by; event + by; on + told (may add when); owner + of.",
             ],
         ),
         (
@@ -695,6 +695,22 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
             (STORIES, "[visit.requested]", "[events.anything]"),
             [
                 "stories/usual.yaml:2:72: CP024 'events.anything' is a group; a story says which event.",
+            ],
+        ),
+        (
+            (STORIES, "ends: record.open", "limits: {answer: kept}"),
+            [
+                "stories/usual.yaml:2:90: CP024 The story says how limits stand, and no day; give it, or a story that it comes after, a 'day'.",
+            ],
+        ),
+        (
+            (
+                STORIES,
+                "ends: record.open}",
+                "day: '2026-11-25'}\n  - {name: Sooner, kind: required, after: Asked for, day: '2026-11-24', events: [visit.made], limits: {answer: kept}}",
+            ),
+            [
+                "stories/usual.yaml:3:5: CP024 The story 'Sooner' is on 2026-11-24, before the story that it comes after, which is on 2026-11-25.",
             ],
         ),
         (

@@ -1,0 +1,66 @@
+"""Rules about who is told of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from cpmodel.model import wording
+from cpmodel.model.condition import variables
+from cpmodel.model.procedure import Pattern, Procedure, Told
+from cpmodel.space import Bools, Ints, Space
+
+_NO_STEPS: Ints = np.empty(0, dtype=np.int64)
+
+
+def telling_besides(procedure: Procedure, pattern: Pattern) -> frozenset[str]:
+    """The pathways that a rule about who is told asks besides the events' own and those that it speaks of."""
+    if not isinstance(pattern, Told):
+        return frozenset()
+    return frozenset().union(
+        *(_telling(procedure, pattern, event, role) for event in pattern.on for role in pattern.roles)
+    )
+
+
+def _telling(procedure: Procedure, pattern: Told, event: str, role: str) -> frozenset[str]:
+    """The pathways that count: the event's own and those that `when` speaks of, or all where these never tell the role."""
+    near = {event.partition(".")[0], *variables(pattern.when)}
+    telling = {
+        each.pathway
+        for heard in ({"": procedure.own_events.get(event, ())}, procedure.followers.get(event, {}))
+        for some in heard.values()
+        for each in some
+        if role in each.tells
+    }
+    return frozenset(telling & near or telling)
+
+
+def not_told(space: Space, pattern: Told) -> tuple[str, Ints]:
+    """Who is not told of what, and the numbers of the steps that show it: none where the rule holds."""
+    asked = space.where(pattern.when)
+    for event in sorted(pattern.on & {*space.event_names}):
+        steps = space.steps_on([event])
+        steps = steps[asked[space.sources[steps]]]
+        for role in pattern.roles:
+            left_out = steps[~told(space, event, role, _telling(space.procedure, pattern, event, role))[steps]]
+            if len(left_out):
+                who = wording.role(space.procedure, role)
+                return f"{who}: nobody tells them of the last step, {_named(space, event)}.", left_out
+    return "", _NO_STEPS
+
+
+def told(space: Space, event: str, role: str, pathways: Iterable[str]) -> Bools:
+    """For each step whether it is this event, and one of the pathways tells the role on it."""
+    found = np.zeros(len(space.sources), dtype=np.bool_)
+    among = {*pathways}
+    for name, pathway, candidates in space.reactions():
+        tells = np.array([role in each.tells for each in candidates])
+        if name == event and pathway in among and tells.any():
+            steps, chosen, _ = space.chosen(event, pathway)
+            found[steps] |= (chosen >= 0) & tells[chosen]
+    return found
+
+
+def _named(space: Space, event: str) -> str:
+    return wording.quoted(wording.event(space.procedure, event))
