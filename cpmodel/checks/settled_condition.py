@@ -54,13 +54,18 @@ def _found(
     known: dict[Condition, bool | None],
 ) -> Iterator[Finding]:
     """The findings about one condition. What is in `told` is left out: it is told where its name is given."""
-    for part, holding in _settled(procedure.variables, asked, known):
+    for part, holding in _settled(_values(procedure), asked, known):
         if part in told:
             continue
         outcome = "holds whatever happens, so that it keeps nothing out" if holding else "contradicts itself"
         where = "" if part == asked else f" in one part, {wording.quoted(wording.condition(procedure, part))}, which"
         verb = "misleads" if where else ""
         yield Finding(place, CODE, f"The {what} {verb}{where}{' ' if where else ''}{outcome}.", subject=name)
+
+
+def _values(procedure: Procedure) -> Mapping[str, tuple[Value, ...]]:
+    """The values of all that a condition can read; a condition that nothing uses can be the only one that reads a fact."""
+    return {**procedure.variables, **{name: each.values for name, each in procedure.facts.items()}}
 
 
 def _settled(

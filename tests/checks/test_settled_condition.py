@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from cpmodel.model.condition import And, Not, Or
-from cpmodel.model.procedure import Never, Rule
+from cpmodel.model.procedure import Name, Never, Rule
 from tests.building import fact, is_so, pathway, procedure, state, transition
 from tests.checks.examples import Edit, found, mended, told
 
@@ -47,3 +47,13 @@ def test_a_rule_that_forbids_what_cannot_be_is_found() -> None:
         rules={"never_both": Rule("never_both", "Never both.", Never(both))},
     )
     assert found(made, "CP104") == ["never_both: The condition of the rule 'never_both' contradicts itself."]
+
+
+def test_a_fact_that_only_an_unused_condition_reads_can_have_all_its_values() -> None:
+    made = procedure(
+        pathway("visit", "none asked", transition("asked", "none", "asked")),
+        facts=[fact("urgent", initial=None)],
+        conditions={"pressing": is_so("urgent"), "never": And((is_so("urgent"), Not(is_so("urgent"))))},
+        names=(Name("condition", "pressing", False), Name("condition", "never", False)),
+    )
+    assert found(made, "CP104") == ["never: The condition 'never' contradicts itself."]
