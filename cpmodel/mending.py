@@ -17,6 +17,7 @@ from cpmodel import files
 from cpmodel.checks import Verdict
 from cpmodel.model.findings import Edit, Finding, Put, Unreadable
 from cpmodel.model.procedure import Procedure
+from cpmodel.reading.basing import folders
 from cpmodel.reading.editing import CannotEdit, edited
 from cpmodel.reading.procedures import load, shape_of
 
@@ -224,11 +225,18 @@ class _Bench:
         try:
             if name not in self.before:
                 if not file.resolve().is_relative_to(self.folder.resolve()):
-                    raise CannotEdit(f"{name} is not in the procedure's folder")
+                    raise CannotEdit(self._elsewhere(file))
                 self.before[name] = file.read_bytes()
             return edited(texts.get(name, self.before[name]).decode("utf-8"), edits, shape_of(file)).encode()
         except (CannotEdit, OSError) as error:
             raise _Refused(f"It cannot be written: {error}.") from error
+
+    def _elsewhere(self, file: Path) -> str:
+        bases = folders(self.folder)[1:]
+        base = next((each for each in bases if file.resolve().is_relative_to(each.resolve())), None)
+        if base is None:
+            return f"{file.as_posix()} is not in the procedure's folder"
+        return f"the line is in the base '{base.name}'; say under 'changes' what is otherwise here"
 
 
 _MOST_BEHIND = 20

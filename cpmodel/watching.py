@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cpmodel import api
 from cpmodel.model.findings import Finding, Unreadable
+from cpmodel.reading.basing import folders
 from cpmodel.reading.procedures import folder_of
 
 PAUSE = 0.5
@@ -45,15 +46,16 @@ def watch(procedure: str | Path, largest: int | None = None, fresh: bool = False
 
 
 def rounds(folder: Path, ask: Ask, wait: Callable[[float], None] = time.sleep) -> Iterator[Round]:
-    """Yield a round now and whenever a document in the folder was changed, added or taken away.
+    """Yield a round now and whenever a document in the folder, or in one that it is based on, was changed, added or taken away.
 
     It ends where a check was stopped.
     """
     known: tuple[Finding, ...] = ()
     number = 0
-    seen = saved(folder)
     while True:
         number += 1
+        looked_at = folders(folder)
+        seen = saved(*looked_at)
         began = time.perf_counter()
         outcome = _outcome(ask)
         seconds = time.perf_counter() - began
@@ -66,18 +68,19 @@ def rounds(folder: Path, ask: Ask, wait: Callable[[float], None] = time.sleep) -
             if outcome.verdict.stopped:
                 return
             known = found
-        seen = _next_save(folder, seen, wait)
+        _wait_for_save(looked_at, seen, wait)
 
 
-def saved(folder: Path) -> Saved:
-    """How the documents of a folder stand now; what cannot be looked at is as if it were not there."""
+def saved(*folders: Path) -> Saved:
+    """How the documents of these folders stand now; what cannot be looked at is as if it were not there."""
     found: Saved = {}
-    try:
-        for path in sorted(folder.rglob("*.y*ml")):
-            status = path.stat()
-            found[str(path)] = (status.st_mtime_ns, status.st_size)
-    except OSError:  # taken away while it was looked at: seen by the next look
-        pass
+    for folder in folders:
+        try:
+            for path in sorted(folder.rglob("*.y*ml")):
+                status = path.stat()
+                found[str(path)] = (status.st_mtime_ns, status.st_size)
+        except OSError:  # taken away while it was looked at: seen by the next look
+            pass
     return found
 
 
@@ -88,17 +91,17 @@ def _outcome(ask: Ask) -> api.Checked | Unreadable:
         return error
 
 
-def _next_save(folder: Path, seen: Saved, wait: Callable[[float], None]) -> Saved:
+def _wait_for_save(folders: tuple[Path, ...], seen: Saved, wait: Callable[[float], None]) -> None:
     """Wait until something is not as it was seen, and then until it stays so."""
-    now = saved(folder)
+    now = saved(*folders)
     while now == seen:
         wait(PAUSE)
-        now = saved(folder)
+        now = saved(*folders)
     while True:
         wait(_SETTLING)
-        later = saved(folder)
+        later = saved(*folders)
         if later == now:
-            return now
+            return
         now = later
 
 

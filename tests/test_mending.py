@@ -15,6 +15,7 @@ from cpmodel.model.procedure import Procedure
 from cpmodel.reading.procedures import SHIPPED, load
 from tests.checks.examples import DOCUMENTS
 from tests.reading.examples import CHILD, COMPLETE, FILES, PROCEDURE, RECORD, REQUIREMENTS, STORIES, VISIT, Edit, copied
+from tests.reading.test_basing import copied as local_copied
 
 
 def lines(mending: Mending) -> dict[str, list[str]]:
@@ -183,6 +184,23 @@ def test_a_file_outside_the_folder_is_never_changed(small: Path, tmp_path: Path)
     assert said(mend(small, checked_with(offered, []))) == [
         f"CP999 It cannot be written: {other.as_posix()} is not in the procedure's folder."
     ]
+
+
+def test_of_a_local_procedure_only_its_own_files_are_changed(tmp_path: Path) -> None:
+    folder = local_copied(
+        tmp_path,
+        ("pathways/visit.yaml", "requested: {owner: manager,", "requested: {owner: manger,"),
+        ("pathways/visit.yaml", "transitions: visit.called_off@requested", "transitions: visit.caled_off@requested"),
+    )
+    mending = mend(folder, checked_with([], []))
+    assert lines(mending)["visit.yaml"][0] == "-    requested: {owner: manger, within: 3 working days}"
+    (tmp_path / "complete" / "pathways" / "child.yaml").write_text(
+        (COMPLETE / CHILD).read_text(encoding="utf-8").replace("to: adult", "to: adlut"), encoding="utf-8"
+    )
+    assert (
+        "CP020 It cannot be written: the line is in the base 'complete'; say under 'changes' what is otherwise here."
+        in said(mend(folder, checked_with([], [])))
+    )
 
 
 def test_what_repairs_is_tried_before_what_is_only_assumed_and_takes_the_need_for_it_away(small: Path) -> None:

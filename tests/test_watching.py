@@ -77,6 +77,22 @@ def test_new_and_deleted_files_and_a_folder_that_goes_and_comes_are_noticed(fold
     assert pathways == [["talk"], ["note", "talk"], ["talk"], None, ["talk"]]
 
 
+def test_a_save_of_what_it_is_based_on_is_noticed_and_so_is_a_new_base(folder: Path) -> None:
+    local = folder.with_name("local")
+    other = written(folder.with_name("other"), SOUND)
+    local.mkdir()
+    top = local / "procedure.yaml"
+    top.write_text("procedure: local\ntitle: L\nversion: '1'\nlanguage: 1\nbased_on: ../small\nbecause: An example\n")
+    found = watched(
+        local,
+        rewritten(folder / "pathways" / "talk.yaml", "title: A talk", "title: The first"),
+        rewritten(top, "../small", "../other"),
+        rewritten(other / "pathways" / "talk.yaml", "title: A talk", "title: The second"),
+    )
+    titles = [each.outcome.procedure.pathways["talk"].title for each in found if isinstance(each.outcome, api.Checked)]
+    assert titles == ["A talk", "The first", "A talk", "The second"]
+
+
 def test_an_editor_that_saves_in_steps_is_waited_for(folder: Path) -> None:
     talk = folder / "pathways" / "talk.yaml"
     whole = talk.read_text()

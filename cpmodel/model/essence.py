@@ -46,6 +46,7 @@ class Essences:
                 stories=(),
                 sources={},
                 requirements={},
+                bases=(),
             )
         )
 

@@ -519,6 +519,8 @@ class Procedure:
     note: str | None = None
     grounds: Grounds = NO_GROUNDS
     place: Place = NOWHERE
+    bases: tuple[str, ...] = field(default=(), compare=False)
+    """The folders of the procedures that it is based on, the nearest first."""
 
     @cached_property
     def transitions(self) -> Mapping[str, Transition]:

@@ -12,6 +12,8 @@ DOCUMENT_CODES = {
     "CP022": "One name for two things.",
     "CP023": "Names that are defined by each other in a circle.",
     "CP024": "Parts that are each well written and do not go together, such as a transition that nobody causes, or a fact that two pathways set.",
+    "CP025": "Something that a local procedure changes or removes and its base does not have, or no longer has.\n\nThe message names the nearest that the base has. Where the base was revised, look there for what took its place; what is really new here goes beside 'changes', not under it.",
+    "CP026": "Something that a local procedure adds and its base has already.\n\nWhat is otherwise here goes under 'changes', by name, with only the keys that differ. To write the whole of it anew, name it under 'removes' too.",
 }
 """For each code its explanation; the first line says what it is."""
 

@@ -91,6 +91,101 @@ class Document:
             self.findings.append(Finding(place or Place(self.name), code, sentence, mend=mend))
 
 
+@dataclass
+class Part:
+    """A value of a document with where it stands, so that it can be put into another document.
+
+    `value` is a mapping of parts, a list of parts, or else what the scalar says.
+    """
+
+    value: Any
+    place: Place
+    key: Place | None = None
+    quoted: bool = False
+    folded: bool = False
+
+    @property
+    def plain(self) -> Any:
+        """The value as plain data."""
+        match self.value:
+            case dict():
+                return {key: each.plain for key, each in self.value.items()}
+            case list():
+                return [each.plain for each in self.value]
+            case _:
+                return self.value
+
+
+def taken_apart(document: Document) -> Part:
+    """The whole of a document as parts."""
+
+    def part(where: Where, value: Any) -> Part:
+        match value:
+            case dict():
+                value = {key: part((*where, key), each) for key, each in value.items()}
+            case list():
+                value = [part((*where, index), each) for index, each in enumerate(value)]
+        return Part(
+            value,
+            document.place(where),
+            document._keys.get(where),
+            where in document._quoted,
+            where in document._folded,
+        )
+
+    return part((), document.data)
+
+
+def put_together(name: str, part: Part) -> Document:
+    """A document made of parts, which know where they stand; `name` is that of what stands nowhere."""
+    document = Document(name, part.plain)
+
+    def put(where: Where, part: Part) -> None:
+        document._values[where] = part.place
+        if part.key:
+            document._keys[where] = part.key
+        if part.quoted:
+            document._quoted.add(where)
+        if part.folded:
+            document._folded.add(where)
+        match part.value:
+            case dict():
+                for key, each in part.value.items():
+                    put((*where, key), each)
+            case list():
+                for index, each in enumerate(part.value):
+                    put((*where, index), each)
+
+    put((), part)
+    return document
+
+
+class _Writer(yaml.SafeDumper):
+    """Writes data as this module reads it: nothing is repeated by an alias, and lists of words stand on one line."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _write_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    special = text in ("true", "false", "") or _NUMBER.fullmatch(text)
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style="'" if special else None)
+
+
+def _write_list(writer: yaml.SafeDumper, items: list[Any]) -> yaml.SequenceNode:
+    short = not any(isinstance(each, dict | list) for each in items)
+    return writer.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=short)
+
+
+_Writer.add_representer(str, _write_text)
+_Writer.add_representer(list, _write_list)
+
+
+def text_of(data: Any) -> str:
+    """The data as the text of a document that says the same when it is read."""
+    return yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, default_flow_style=False, width=120)
+
+
 class _Refused(Exception):  # noqa: N818  # control flow inside this module only
     """The document is not in the language at all; its only finding is kept."""
 

@@ -4,6 +4,8 @@ procedure.yaml        what holds for the whole case
 requirements.yaml     the register of what the sources require
 pathways/*.yaml       one state machine a file
 stories/*.yaml        named sequences of events
+
+What a local procedure has and what it takes from its base is put together before, in `cpmodel.reading.basing`.
 """
 
 from __future__ import annotations
@@ -55,11 +57,22 @@ from cpmodel.model.procedure import (
     Transition,
     Unchanged,
 )
-from cpmodel.reading import conditions, shapes
-from cpmodel.reading.document import Document, S, Where, misspelt, nearest, read, respelt, rewording, validated
+from cpmodel.reading import basing, conditions, shapes
+from cpmodel.reading.basing import SHIPPED, shipped
+from cpmodel.reading.document import (
+    Document,
+    S,
+    Where,
+    misspelt,
+    nearest,
+    read,
+    respelt,
+    rewording,
+    text_of,
+    validated,
+)
 
-SHIPPED = Path(__file__).parent.parent / "procedures"
-"""The folder of the procedures that come with cpmodel."""
+__all__ = ["SHIPPED", "files", "folder_of", "load", "shipped"]
 
 _NOT_FOUND, _UNKNOWN_NAME, _CONDITION, _TWICE, _CYCLE, _DOES_NOT_FIT = (
     "CP001",
@@ -72,11 +85,6 @@ _NOT_FOUND, _UNKNOWN_NAME, _CONDITION, _TWICE, _CYCLE, _DOES_NOT_FIT = (
 _WORKING_WEEKS = {"Monday to Friday": range(5), "Monday to Saturday": range(6), "every day": range(7)}
 _NAME, _REQUIREMENT = re.compile(shapes.NAME), re.compile(shapes.REQUIREMENT_ID)
 _GROUPS_OF_STATES = ("any", "idle", "unfinished")
-
-
-def shipped() -> tuple[str, ...]:
-    """The names of the procedures that come with cpmodel."""
-    return tuple(sorted(each.name for each in SHIPPED.iterdir() if (each / "procedure.yaml").is_file()))
 
 
 def folder_of(name: str | Path) -> Path:
@@ -106,13 +114,19 @@ def _is_folder(path: Path) -> bool:
 
 
 def shape_of(file: Path) -> type[shapes.Shape] | None:
-    """The shape of a file in a procedure's folder."""
-    alone: dict[str, type[shapes.Shape]] = {
-        "procedure.yaml": shapes.ProcedureDocument,
-        "requirements.yaml": shapes.RequirementsDocument,
-    }
-    many: dict[str, type[shapes.Shape]] = {"pathways": shapes.PathwayDocument, "stories": shapes.StoriesDocument}
-    return many.get(file.parent.name) or alone.get(file.name)
+    """The shape of a file in a procedure's folder; of a local procedure that of what is put over a base."""
+    inner = file.parent.name in (basing.PATHWAYS, basing.STORIES)
+    kind = file.parent.name if inner else file.name
+    local = len(basing.folders(file.parent.parent if inner else file.parent)) > 1
+    return (basing.LOCAL_SHAPES if local else _SHAPES).get(kind)
+
+
+_SHAPES: dict[str, type[shapes.Shape]] = {
+    basing.PROCEDURE: shapes.ProcedureDocument,
+    basing.REQUIREMENTS: shapes.RequirementsDocument,
+    basing.PATHWAYS: shapes.PathwayDocument,
+    basing.STORIES: shapes.StoriesDocument,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +147,33 @@ def load(name: str | Path, instead: Mapping[str, bytes] | None = None, otherwise
     folder = folder_of(name)
     if not (folder / "procedure.yaml").is_file():
         raise Unreadable([_no_procedure_in(folder)])
-    documents = _Documents(folder, instead or {})
+    documents = _Documents(basing.gathered(folder, partial(_read, instead or {})))
     if otherwise:
         documents.take(otherwise)
     procedure = _Resolver(documents).procedure() if documents.procedure else None
     findings = documents.findings()
     if findings or procedure is None:
-        raise Unreadable(_each_once(findings))
+        raise Unreadable(_each_once(_with_removals(findings, documents.folder)))
     return procedure
+
+
+def _read(instead: Mapping[str, bytes], path: Path) -> Document:
+    return read(path, content=instead.get(path.as_posix()))
+
+
+def files(name: str | Path) -> dict[str, str]:
+    """The whole of a procedure as documents that need no base: the text of each by its name in a folder.
+
+    Raises Unreadable where it cannot be read. Comments are not in it.
+    """
+    load(name)
+    whole: dict[str, Any] = {}
+    for each, document in basing.gathered(folder_of(name)).documents:
+        if each in whole:  # stories of the base and of this one, in files of the same name
+            whole[each] = {"stories": [*whole[each]["stories"], *document.data["stories"]]}
+        else:
+            whole[each] = document.data
+    return {each: text_of(data) for each, data in whole.items()}
 
 
 def _no_procedure_in(folder: Path) -> Finding:
@@ -152,6 +185,15 @@ def _no_procedure_in(folder: Path) -> Finding:
         _NOT_FOUND,
         f"The folder has no file 'procedure.yaml', so that it is no procedure; nothing else in it was read.{hint}",
     )
+
+
+def _with_removals(findings: Iterable[Finding], folder: basing.Folder) -> Iterator[Finding]:
+    """Point from a name of the base's that there is no more to the line of the local procedure that removes it."""
+    for each in findings:
+        gone = [name for name in re.findall(r"'([^']+)'", each.sentence) if name in folder.removed]
+        if each.code in (_UNKNOWN_NAME, _CONDITION) and gone:
+            each = replace(each, remarks=(*each.remarks, Remark(folder.removed[gone[-1]], "It is removed here.")))
+        yield each
 
 
 def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -185,36 +227,44 @@ class _Pair:
 
 
 class _Documents:
-    """The files of one folder, each read and validated."""
+    """The documents of a procedure, each validated: those of its folder, over those of its base where it has one."""
 
-    def __init__(self, folder: Path, instead: Mapping[str, bytes]):
+    def __init__(self, folder: basing.Folder):
         self.folder = folder
-        self.instead = instead
-        self.all: list[Document] = []
-        self.procedure = self._one("procedure.yaml", shapes.ProcedureDocument, needed=True)
-        self.requirements = self._one("requirements.yaml", shapes.RequirementsDocument)
-        self.pathways = self._each("pathways", shapes.PathwayDocument)
-        self.stories = self._each("stories", shapes.StoriesDocument)
-        if not self.pathways:
-            missing = Document((folder / "pathways").as_posix())
+        self.all = list(folder.read)
+        self.told = {(each.code, each.place) for document in self.all for each in document.findings}
+        for path in (folder.path, *folder.bases):
+            self._find_misnamed(path)
+        self.procedure = self._one(basing.PROCEDURE, shapes.ProcedureDocument)
+        self.requirements = self._one(basing.REQUIREMENTS, shapes.RequirementsDocument)
+        self.pathways = self._each(basing.PATHWAYS, shapes.PathwayDocument)
+        self.stories = self._each(basing.STORIES, shapes.StoriesDocument)
+        if not self.pathways and folder.readable:
+            missing = Document((folder.path / basing.PATHWAYS).as_posix())
             missing.fault(_NOT_FOUND, "The folder has no pathways; a procedure has one file a pathway there.")
             self.all.append(missing)
 
-    def _one(self, name: str, shape: type[S], needed: bool = False) -> _Pair | None:
-        path = self.folder / name
-        return self._read(path, shape) if needed or path.exists() else None
+    def _one(self, name: str, shape: type[S]) -> _Pair | None:
+        document = self.folder.named(name)
+        return self._pair(document, shape) if document else None
 
     def _each(self, name: str, shape: type[S]) -> list[_Pair]:
-        for path in sorted((self.folder / name).glob("*.yml")):
-            misnamed = Document(path.as_posix())
-            misnamed.fault(_NOT_FOUND, "Only files whose name ends in '.yaml' are read; rename this one.")
-            self.all.append(misnamed)
-        return [self._read(path, shape) for path in sorted((self.folder / name).glob("*.yaml"))]
+        return [self._pair(document, shape) for document in self.folder.within(name)]
 
-    def _read(self, path: Path, shape: type[S]) -> _Pair:
-        document = read(path, content=self.instead.get(path.as_posix()))
-        self.all.append(document)
-        return _Pair(document, validated(document, shape))
+    def _find_misnamed(self, folder: Path) -> None:
+        for inner in (basing.PATHWAYS, basing.STORIES):
+            for path in sorted((folder / inner).glob("*.yml")):
+                misnamed = Document(path.as_posix())
+                misnamed.fault(_NOT_FOUND, "Only files whose name ends in '.yaml' are read; rename this one.")
+                self.all.append(misnamed)
+
+    def _pair(self, document: Document, shape: type[S]) -> _Pair:
+        """The document with what its shape kept of it. What was said of a file by itself is not said again of the whole."""
+        content = validated(document, shape)
+        if not any(document is each for each in self.folder.read):
+            document.findings = [each for each in document.findings if (each.code, each.place) not in self.told]
+            self.all.append(document)
+        return _Pair(document, content)
 
     def take(self, otherwise: Otherwise) -> None:
         """Put a value in the place of one that is written."""
@@ -348,6 +398,7 @@ class _Resolver:
             calendar=_calendar(top.calendar),
             grounds=self._grounds(document, (), top),
             place=document.place(),
+            bases=tuple(each.as_posix() for each in self.documents.folder.bases),
             names=(*self._uses("condition", "conditions"), *self._uses("group of events", "events")),
         )
 
@@ -1095,8 +1146,7 @@ def _is_whole(document: Document, where: Where, shape: shapes.Shape) -> bool:
 
 
 def _id(pathway: str, shape: shapes.TransitionShape) -> str:
-    heard = shape.event or "+".join(shape.follows or ())
-    return f"{pathway}.{heard}@{'+'.join(shape.from_)}"
+    return basing.usual_id(pathway, [shape.event] if shape.event else shape.follows or (), shape.from_)
 
 
 def _words_of(text: str) -> set[str]:

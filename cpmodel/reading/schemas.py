@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from cpmodel.reading import scenario_shapes, shapes
 
-KINDS: dict[str, type[shapes.Shape]] = {
-    "pathway": shapes.PathwayDocument,
-    "procedure": shapes.ProcedureDocument,
-    "requirements": shapes.RequirementsDocument,
+KINDS: dict[str, Any] = {
+    "pathway": shapes.PathwayDocument | shapes.LocalPathwayDocument,
+    "procedure": shapes.ProcedureDocument | shapes.LocalProcedureDocument,
+    "requirements": shapes.RequirementsDocument | shapes.LocalRequirementsDocument,
     "scenario": scenario_shapes.ScenarioDocument,
-    "stories": shapes.StoriesDocument,
+    "stories": shapes.StoriesDocument | shapes.LocalStoriesDocument,
 }
-"""The kinds of document, by the name that `cpmodel schema` takes."""
+"""The kinds of document, by the name that `cpmodel schema` takes: whole, or what a local procedure says over its base."""
 
 
 def schema(kind: str) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def schema(kind: str) -> dict[str, Any]:
         raise ValueError(f"There is no kind of document '{kind}'; there are: {', '.join(sorted(KINDS))}.")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **KINDS[kind].model_json_schema(by_alias=True),
+        **TypeAdapter(KINDS[kind]).json_schema(by_alias=True),
     }
 
 

@@ -7,10 +7,22 @@ keys. They know shapes only: whether a name means anything is asked in `cpmodel.
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from datetime import date
+from types import GenericAlias
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    create_model,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
 
 from cpmodel.model import duration
 from cpmodel.model.procedure import LimitAtEnd, RequirementKind, StoryKind
@@ -322,6 +334,10 @@ class ProcedureDocument(Grounded):
     title: Text
     version: Text
     language: Annotated[Literal[1], BeforeValidator(_number)] = Field(description="The version of this language.")
+    based_on: Text | None = Field(
+        default=None,
+        description="The procedure that this one is a local form of: a shipped one's name, or a folder seen from this one.",
+    )
     note: Text | None = None
     calendar: CalendarShape = CalendarShape()
     roles: dict[Name, RoleShape] = {}
@@ -388,3 +404,184 @@ class RequirementsDocument(Shape):
     noun: ClassVar[str] = "A register of requirements"
     documents: dict[Name, SourceShape]
     requirements: list[RequirementShape]
+
+
+# --- local procedures: what differs from a base --------------------------------------------------------------------
+# What changes an element has the keys of the element, so it is made from the element's shape.
+
+
+def _changing(shape: type[Shape], **instead: Any) -> type[Shape]:
+    """The shape of what changes such an element: any of its keys, none needed, and those that it goes `without`.
+
+    `instead` has another type for some of the keys.
+    """
+    keys: dict[str, Any] = {}
+    for name, each in shape.model_fields.items():
+        keys[name] = (instead.get(name, each.annotation), _may_be_missing(each))
+    without: Any = Field(default=[], description="Keys of the base's that are taken away.")
+    made: type[Shape] = create_model(
+        f"Changed{shape.__name__.removesuffix('Shape')}",
+        __base__=Shape,
+        __doc__=f"What is otherwise than in the base. {shape.__doc__}",
+        **keys,
+        without=(_OneOrMore, without),
+    )
+    made.noun = shape.noun
+    return made
+
+
+def _may_be_missing(key: FieldInfo) -> FieldInfo:
+    """The key, which need not be there. What is there must be as it is in the element: nothing is no value."""
+    made = copy(key)
+    made.default, made.default_factory = None, None
+    made.json_schema_extra = _without_default
+    return made
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+def _only(shape: type[Shape], *keys: str) -> type[Shape]:
+    """The shape with these of its keys and no others."""
+    kept: dict[str, Any] = {name: (each.annotation, each) for name, each in shape.model_fields.items() if name in keys}
+    made: type[Shape] = create_model(shape.__name__, __base__=Shape, __doc__=shape.__doc__, **kept)
+    made.noun = shape.noun
+    return made
+
+
+def _by_name(shape: type[Shape], name: Any = Name) -> Any:
+    return GenericAlias(dict, (name, shape))
+
+
+_OneOrMore = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+_Changes, _Removals = "What differs from the base, by name and key.", "What the base has and this has not, by name."
+
+
+class LocalTransitionShape(TransitionShape):
+    """A way from one state to another, among those of a base."""
+
+    before: Text | None = Field(
+        default=None, description="The id of the base's transition that it goes before; without it, after all of them."
+    )
+
+
+class LocalStateShape(StateShape):
+    """A state, among those of a base."""
+
+    before: Name | None = Field(
+        default=None, description="The base's state that it goes before; without it, after all of them."
+    )
+
+
+_ChangedPathway = _changing(
+    _only(PathwayDocument, "title", "note", "states", "transitions", *Grounded.model_fields),
+    states=_by_name(_changing(StateShape)),
+    transitions=_by_name(_changing(TransitionShape), Text),
+)
+
+
+class RemovedFromPathway(Shape):
+    """What is left out of the base's pathway."""
+
+    noun: ClassVar[str] = "What is removed"
+    states: _OneOrMore = Field(default=[], description="States by name.")
+    transitions: _OneOrMore = Field(default=[], description="Transitions by id.")
+
+
+class LocalPathwayDocument(Grounded):
+    """What differs from the base's pathway: a file of the same name in the folder `pathways` of a local procedure."""
+
+    noun: ClassVar[str] = "A pathway"
+    pathway: Name | None = Field(default=None, description="The name, the same as the file's.")
+    title: Text | None = Field(default=None, description="Where the base has one, it is under `changes`.")
+    note: Text | None = Field(default=None, description="Where the base has one, it is under `changes`.")
+    states: dict[Name, LocalStateShape] = Field(default={}, description="States that the base does not have.")
+    transitions: list[LocalTransitionShape] = Field(
+        default=[], description="Transitions that the base does not have; they go after the base's."
+    )
+    changes: _ChangedPathway | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
+    removes: RemovedFromPathway | None = Field(default=None, description=_Removals)
+
+
+_OWN = ("procedure", "title", "version", "language", "based_on", "note", *Grounded.model_fields)
+"""The keys of procedure.yaml that a local procedure has for itself: nothing of them is taken from the base."""
+OWN_KEYS = frozenset(_OWN)
+
+_ChangedProcedure = _changing(
+    _only(ProcedureDocument, *(name for name in ProcedureDocument.model_fields if name not in _OWN)),
+    calendar=_changing(CalendarShape),
+    roles=_by_name(_changing(RoleShape)),
+    facts=_by_name(_changing(FactShape)),
+    dates=_by_name(_changing(DateShape)),
+    case_ends=_changing(CaseEndsShape),
+    limits=_by_name(_changing(LimitShape)),
+    rules=_by_name(_changing(RuleShape)),
+)
+
+
+class RemovedFromProcedure(Shape):
+    """What is left out of the base's procedure."""
+
+    noun: ClassVar[str] = "What is removed"
+    pathways: _OneOrMore = Field(default=[], description="Pathways by name.")
+    roles: _OneOrMore = []
+    facts: _OneOrMore = []
+    dates: _OneOrMore = []
+    events: _OneOrMore = Field(default=[], description="Groups of events by name.")
+    conditions: _OneOrMore = []
+    limits: _OneOrMore = []
+    rules: _OneOrMore = []
+    not_modelled: _OneOrMore = Field(default=[], description="Requirements that are modelled here.")
+
+
+class LocalProcedureDocument(ProcedureDocument):
+    """The file `procedure.yaml` of a local procedure: what it is called, and what differs from its base."""
+
+    based_on: Text
+    changes: _ChangedProcedure | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
+    removes: RemovedFromProcedure | None = Field(default=None, description=_Removals)
+
+
+_ChangedStories = _changing(StoriesDocument, stories=_by_name(_changing(StoryShape), Text))
+
+
+class RemovedStories(Shape):
+    """What is left out of the base's stories."""
+
+    noun: ClassVar[str] = "What is removed"
+    stories: _OneOrMore = Field(default=[], description="Stories by name.")
+
+
+class LocalStoriesDocument(Shape):
+    """A file in the folder `stories` of a local procedure: its own stories, and what differs in those of the base."""
+
+    noun: ClassVar[str] = "A file of stories"
+    stories: list[StoryShape] = Field(default=[], description="Stories that the base does not have.")
+    changes: _ChangedStories | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
+    removes: RemovedStories | None = Field(default=None, description=_Removals)
+
+
+_ChangedRequirements = _changing(
+    RequirementsDocument,
+    documents=_by_name(_changing(SourceShape)),
+    requirements=_by_name(_changing(RequirementShape), Text),
+)
+
+
+class RemovedRequirements(Shape):
+    """What is left out of the base's register."""
+
+    noun: ClassVar[str] = "What is removed"
+    documents: _OneOrMore = []
+    requirements: _OneOrMore = Field(default=[], description="Requirements by id.")
+
+
+class LocalRequirementsDocument(Shape):
+    """The file `requirements.yaml` of a local procedure: its own sources, and what differs in those of the base."""
+
+    noun: ClassVar[str] = "A register of requirements"
+    documents: dict[Name, SourceShape] = Field(default={}, description="Documents that the base does not have.")
+    requirements: list[RequirementShape] = Field(default=[], description="Requirements that the base does not have.")
+    changes: _ChangedRequirements | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
+    removes: RemovedRequirements | None = Field(default=None, description=_Removals)

@@ -58,7 +58,7 @@ def with_state(name: str, **more: object) -> Procedure:
 @pytest.mark.parametrize(
     "edited",
     [
-        replace(EXAMPLE, title="Another", version="2", note="New", place=Place("other.yaml", 7)),
+        replace(EXAMPLE, title="Another", version="2", note="New", place=Place("other.yaml", 7), bases=("a",)),
         replace(EXAMPLE, requirements={"A-1": Requirement("A-1", "guide", "1", "state", "It says so.")}),
         replace(EXAMPLE, stories=(Story("one", "required", ("plan.agreed",)),)),
         replace(EXAMPLE, rules={**EXAMPLE.rules, "other": Rule("other", "Nor so.", Never(state("record.kept")))}),

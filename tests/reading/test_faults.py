@@ -151,7 +151,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (PROCEDURE, "rules:", "rulez:"),
             [
-                "procedure.yaml:30:1: CP010 A procedure has no key 'rulez' (did you mean 'rules'?); it may have: adopted_from, assumed, because, calendar, case_ends, cites, conditions, dates, events, facts, language, limits, not_modelled, note, procedure, roles, rules, title, version.",
+                "procedure.yaml:30:1: CP010 A procedure has no key 'rulez' (did you mean 'rules'?); it may have: adopted_from, assumed, based_on, because, calendar, case_ends, cites, conditions, dates, events, facts, language, limits, not_modelled, note, procedure, roles, rules, title, version.",
             ],
         ),
     ],
