@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cpmodel.api import (
         absences,
+        begin,
         check,
         cover,
+        documents,
         draw,
         explain,
         load,
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "absences",
+    "begin",
     "check",
     "cover",
+    "documents",
     "draw",
     "explain",
     "load",

@@ -13,7 +13,7 @@ Heavy libraries are imported by the verb that needs them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from inspect import cleandoc
@@ -86,6 +86,30 @@ def load(procedure: str | Path) -> Procedure:
     from cpmodel.reading.procedures import load as read
 
     return read(procedure)
+
+
+def documents(procedure: str | Path) -> dict[str, str]:
+    """The whole of a procedure as documents that need no base: the text of each by its name. Raises `Unreadable`."""
+    from cpmodel.reading.procedures import documents as read
+
+    return read(procedure)
+
+
+def begin(folder: str | Path, based_on: str | Path | None = None) -> tuple[Path, ...]:
+    """Write a local procedure to begin with into an empty folder, and return its files; `based_on` is a shipped one's name or a folder.
+
+    Raises ValueError where the folder is not empty, and `Unreadable` where the base cannot be read.
+    """
+    from cpmodel.beginning import begin as begun
+
+    return begun(Path(folder), based_on)
+
+
+def written(texts: Mapping[str, str], folder: str | Path) -> tuple[Path, ...]:
+    """Write the documents of a procedure (see `documents`) into an empty folder. Raises ValueError where it is not empty."""
+    from cpmodel.beginning import written as write
+
+    return write(texts, Path(folder))
 
 
 def check(

@@ -319,6 +319,54 @@ def _asked(session: Session, today: date | None) -> Session:
 
 
 @app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="The folder of the new procedure; it is made if it is not there.")],
+    based_on: Annotated[
+        str | None,
+        typer.Option(help="A shipped procedure's name, or a folder; without it, the national one where there is one."),
+    ] = None,
+) -> None:
+    """Start a local procedure that says only what differs from another."""
+    from cpmodel import api
+
+    files = api.begin(folder, based_on)
+    print(f"A procedure is in {folder}:")
+    for each in files:
+        print(f"  {each}")
+    print(f"Say in them what is otherwise here, and then: cpmodel check {folder}")
+
+
+@app.command()
+def show(
+    procedure: Name = "derbyshire",
+    pathway: Annotated[str | None, typer.Argument(help="One of its pathways.", metavar="[PATHWAY]")] = None,
+    yaml: Annotated[
+        bool, typer.Option("--yaml", help="As documents, with what is taken from the base; comments are left out.")
+    ] = False,
+    to: Annotated[Path | None, typer.Option(help="With --yaml: write the documents into this empty folder.")] = None,
+) -> None:
+    """Read a procedure back in plain sentences, or print the whole of it as documents."""
+    from cpmodel import api
+    from cpmodel.reports import prose, terminal
+
+    if to and (pathway or not yaml):
+        raise ValueError("--to writes a whole procedure, and goes with --yaml.")
+    read = api.load(procedure)
+    if not yaml:
+        terminal.show(prose.read_back(read, api.load(read.bases[0]) if read.bases else None, pathway))
+        return
+    if pathway and pathway not in read.pathways:
+        raise ValueError(f"There is no pathway '{pathway}'; there are: {', '.join(read.pathways)}.")
+    texts = api.documents(procedure)
+    if to:
+        print(f"{len(api.written(texts, to))} documents are in {to}.")
+    elif pathway:
+        print(texts[f"pathways/{pathway}.yaml"], end="")
+    else:
+        print("---\n".join(f"# {name}\n{text}" for name, text in texts.items()), end="")
+
+
+@app.command()
 def explain(code: Annotated[str, typer.Argument(help="A code from a finding, such as CP202.")]) -> None:
     """Explain what a code means, and what to do about it."""
     from cpmodel import api

@@ -623,3 +623,41 @@ def test_a_day_that_is_none_is_refused_before_the_walk(capsys):
     code, out, err = said(capsys, "walk", "--start", "tomorow")
     assert (code, out) == (2, "")
     assert err.startswith("'tomorow' is no day; it is written 2026-01-12,")
+
+
+def test_a_local_procedure_is_started_and_read_back(small, capsys):
+    assert said(capsys, "new", "mine", "--based-on", "small") == (
+        0,
+        (
+            "A procedure is in mine:\n  mine/procedure.yaml\n  mine/pathways/talk.yaml\n  mine/stories/local.yaml\n"
+            "Say in them what is otherwise here, and then: cpmodel check mine\n"
+        ),
+        "",
+    )
+    assert said(capsys, "new", "mine", "--based-on", "small") == (
+        2,
+        "",
+        "'mine' is there already and is not empty; name a folder that is not there yet.\n",
+    )
+    assert said(capsys, "check", "mine")[0] == 0
+    code, out, _ = said(capsys, "show", "mine", "talk")
+    assert (code, out.splitlines()[:2]) == (
+        0,
+        [
+            "A small procedure (mine), version 0.1 (mine)",
+            "Based on A small procedure, version 1.0 (small): what is marked + is added here, what is marked ~ is changed",
+        ],
+    )
+
+
+def test_the_whole_of_a_procedure_is_printed_and_written_as_documents(small, capsys):
+    code, out, _ = said(capsys, "show", "small", "--yaml")
+    assert (code, re.findall(r"^(?:---|# .*)$", out, re.MULTILINE)) == (
+        0,
+        ["# pathways/talk.yaml", "---", "# procedure.yaml"],
+    )
+    assert said(capsys, "show", "small", "talk", "--yaml")[1].startswith("pathway: talk\ntitle: A talk\n")
+    assert said(capsys, "show", "small", "--yaml", "--to", "whole") == (0, "2 documents are in whole.\n", "")
+    assert said(capsys, "check", "whole")[0] == 0
+    assert said(capsys, "show", "small", "--to", "other")[0] == 2
+    assert said(capsys, "show", "small", "tlak", "--yaml") == (2, "", "There is no pathway 'tlak'; there are: talk.\n")

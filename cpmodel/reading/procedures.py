@@ -72,7 +72,7 @@ from cpmodel.reading.document import (
     validated,
 )
 
-__all__ = ["SHIPPED", "files", "folder_of", "load", "shipped"]
+__all__ = ["SHIPPED", "documents", "folder_of", "load", "shipped"]
 
 _NOT_FOUND, _UNKNOWN_NAME, _CONDITION, _TWICE, _CYCLE, _DOES_NOT_FIT = (
     "CP001",
@@ -161,7 +161,7 @@ def _read(instead: Mapping[str, bytes], path: Path) -> Document:
     return read(path, content=instead.get(path.as_posix()))
 
 
-def files(name: str | Path) -> dict[str, str]:
+def documents(name: str | Path) -> dict[str, str]:
     """The whole of a procedure as documents that need no base: the text of each by its name in a folder.
 
     Raises Unreadable where it cannot be read. Comments are not in it.

@@ -11,12 +11,11 @@ import jsonschema
 import pytest
 import yaml
 
-from cpmodel.model.essence import fingerprint
 from cpmodel.model.findings import NOWHERE, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.reading import basing, schemas
 from cpmodel.reading.document import taken_apart
-from cpmodel.reading.procedures import SHIPPED, files, load
+from cpmodel.reading.procedures import SHIPPED, documents, load
 from tests.reading.examples import COMPLETE, Edit
 
 LOCAL = Path(__file__).parent / "local"
@@ -56,7 +55,11 @@ def said(tmp_path: Path, *edits: Edit) -> list[str]:
 
 def placeless(value: Any) -> Any:
     """The plain form of a procedure in which no place is any other."""
-    return json.loads(json.dumps(_without_places(value), default=sorted))
+    return json.loads(json.dumps(_without_places(value), default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, set | frozenset) else str(value)
 
 
 def _without_places(value: Any) -> Any:
@@ -150,7 +153,7 @@ def test_every_element_has_the_place_of_its_own_line() -> None:
 def test_the_whole_written_as_documents_is_read_back_to_the_same(tmp_path: Path) -> None:
     for source in (LOCAL, SHIPPED / "derbyshire"):
         folder = tmp_path / source.name
-        for name, text in files(source).items():
+        for name, text in documents(source).items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         assert placeless(load(folder)) == placeless(load(source))
@@ -159,7 +162,7 @@ def test_the_whole_written_as_documents_is_read_back_to_the_same(tmp_path: Path)
 
 def test_words_that_are_no_words_when_they_are_read_are_written_in_quotes(tmp_path: Path) -> None:
     folder = copied(tmp_path, (VISIT, "A visit to the family", "'007'"))
-    assert "title: '007'\n" in files(folder)[VISIT]
+    assert "title: '007'\n" in documents(folder)[VISIT]
 
 
 def test_a_pathway_can_be_removed_and_one_written_anew(tmp_path: Path) -> None:
@@ -229,7 +232,7 @@ def test_a_shipped_procedure_is_named_by_its_name(tmp_path: Path) -> None:
     mine, base = load(folder), load("derbyshire")
     assert mine.bases[0] == (SHIPPED / "derbyshire").as_posix()
     for each in ("pathways", "roles", "facts", "limits", "rules", "stories", "requirements", "conditions", "events"):
-        assert fingerprint(getattr(mine, each)) == fingerprint(getattr(base, each))
+        assert getattr(mine, each) == getattr(base, each)
 
 
 def test_nothing_is_read_twice_and_a_base_that_is_not_there_ends_the_chain() -> None:

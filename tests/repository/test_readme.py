@@ -90,3 +90,18 @@ def test_the_smallest_procedure_passes(tmp_path):
     (tmp_path / "procedure.yaml").write_text(top)
     (tmp_path / "pathways" / "talk.yaml").write_text(talk)
     assert cpmodel.check(cpmodel.load(tmp_path), processes=1).verdict.findings == ()
+
+
+def test_the_local_procedure_is_read_over_its_base(tmp_path):
+    blocks = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    number = next(number for number, block in enumerate(blocks) if "based_on:" in block)
+    (tmp_path / "pathways").mkdir()
+    (tmp_path / "procedure.yaml").write_text(blocks[number])
+    (tmp_path / "pathways" / "dissent.yaml").write_text(blocks[number + 1])
+    mine, base = cpmodel.load(tmp_path), cpmodel.load("derbyshire")
+    assert mine.roles.keys() - base.roles.keys() == {"adviser"}
+    assert base.rules.keys() - mine.rules.keys() == {"decision_before_dissent"}
+    assert [*mine.pathways["dissent"].states][2:5] == ["with_manager", "advised", "at_panel"]
+    overtaken = next(each for each in mine.pathways["dissent"].transitions if each.title == "Overtaken")
+    assert "advised" in overtaken.sources
+    assert overtaken.id in base.transitions
