@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
+from cpmodel.checks import check
 from cpmodel.model.findings import NOWHERE, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.reading import basing, schemas
@@ -239,6 +240,28 @@ def test_nothing_is_read_twice_and_a_base_that_is_not_there_ends_the_chain() -> 
     assert [each.name for each in basing.folders(LOCAL)] == ["local", "complete"]
     assert basing.folders(COMPLETE) == (COMPLETE,)
     assert NOWHERE not in {each.place for each in whole().pathways["visit"].states.values()}
+
+
+SUSSEX = Path(__file__).parent / "sussex"
+
+
+def test_a_third_area_says_three_figures_and_what_hangs_on_them() -> None:
+    read, base = load(SUSSEX), load("derbyshire")
+    changed = [name for name, each in read.limits.items() if each.duration != base.limits[name].duration]
+    assert {name: str(read.limits[name].duration) for name in changed} == {
+        "reports_before_conference": "3 working days",
+        "reports_before_review": "5 working days",
+    }
+    assert read.states.keys() - base.states.keys() == {"dissent.may_be_raised"}
+    assert str(read.states["dissent.may_be_raised"].within) == "72 hours"
+    assert read.requirements.keys() - base.requirements.keys() == {"SUS-1"}
+
+
+@pytest.mark.slow
+def test_a_third_area_passes_every_check() -> None:
+    checked = check(load(SUSSEX))
+    assert checked.findings == ()
+    assert checked.unanswered == ()
 
 
 # --- what does not fit -------------------------------------------------------------------------------------------------
