@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cpmodel.api import (
         absences,
         check,
+        compare,
         cover,
         draw,
         explain,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         log,
         mend,
         mutate,
+        open_version,
         scenario,
         schema,
         shipped,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "absences",
     "check",
+    "compare",
     "cover",
     "draw",
     "explain",
@@ -36,6 +39,7 @@ __all__ = [
     "log",
     "mend",
     "mutate",
+    "open_version",
     "scenario",
     "schema",
     "shipped",
