@@ -310,7 +310,8 @@ def _grounds(old: Grounds, moved: Grounds, new: Grounds) -> Iterator[Reset]:
         yield Reset("cites", was, now)
     for key in ("because", "assumed", "adopted_from"):
         if getattr(moved, key) != getattr(new, key):
-            yield Reset(key, getattr(old, key), getattr(new, key))
+            was, now = (held and wording.quoted(held) for held in (getattr(old, key), getattr(new, key)))
+            yield Reset(key, was, now)
 
 
 def _titles_by_name(key: str, old: Any, new: Any) -> bool:

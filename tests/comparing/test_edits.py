@@ -432,3 +432,10 @@ def test_rules_of_every_form_say_what_they_ask_and_follow_what_is_renamed():
     assert edited(whole(rules=others), old)["changes"] == [
         f"The rule {name}: asks possible the meeting is “Open”, was {said}." for name, (_, said) in before.items()
     ]
+
+
+def test_another_reason_is_quoted_and_is_words_only():
+    (change,) = compare(
+        with_manager(grounds=Grounds(because="so it is")), with_manager(grounds=Grounds(because="so it was agreed"))
+    ).changes
+    assert (change.words_only, change.keys) == (True, (Reset("because", "“so it is”", "“so it was agreed”"),))
