@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from inspect import cleandoc
 from pathlib import Path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cpmodel.causes import Cause
     from cpmodel.checks import Progress as CheckProgress
     from cpmodel.checks import Verdict
+    from cpmodel.comparing import Comparison
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.experiments import Results
@@ -236,6 +237,44 @@ def mutate(
     from cpmodel.mutating import measure
 
     return measure(procedure, sample=sample, seed=seed, processes=processes, progress=progress)
+
+
+def compare(
+    old: Procedure | str | Path,
+    new: Procedure | str | Path,
+    findings: bool = True,
+    processes: int = CORES,
+    largest: int | None = None,
+    fresh: bool = False,
+) -> Comparison:
+    """What a second procedure does otherwise than a first: in its text, for a case, in time, for people, and in findings.
+
+    Each is a procedure, or what `open_version` takes. Without `findings` the checks are not run, which takes most of the
+    time; where they cannot answer everything nothing is said of findings. Raises `cpmodel.space.TooLarge` where the two
+    are too large to be compared.
+    """
+    from cpmodel import checks
+    from cpmodel.comparing import compare as compared
+    from cpmodel.comparing import finding_changes
+    from cpmodel.keeping import shelf
+    from cpmodel.space import LARGEST
+
+    one, other = (each if isinstance(each, Procedure) else open_version(each) for each in (old, new))
+    found = compared(one, other, largest or LARGEST)
+    if not findings or found.same:
+        return found
+    kept = None if fresh else shelf()
+    before, after = (checks.check(each, processes, largest or LARGEST, None, kept) for each in (one, other))
+    if any(each.stopped or each.unanswered for each in (before, after)):
+        return found
+    return replace(found, findings=finding_changes(one, other, before.findings, after.findings))
+
+
+def open_version(name: str | Path) -> Procedure:
+    """Read a procedure by its name, its folder, or a git revision as `REV:path`. Raises `Unreadable`."""
+    from cpmodel.reading.revisions import is_revision, load_revision
+
+    return load_revision(str(name)) if is_revision(str(name)) else load(name)
 
 
 def explain(code: str) -> str:

@@ -221,6 +221,22 @@ def _story_files(read: Any) -> list[str]:
     return sorted({Path(each.place.file).stem for each in read.stories})
 
 
+Version = Annotated[
+    str, typer.Argument(help="A shipped procedure's name, a folder, or a git revision and a folder in it (REV:path).")
+]
+
+
+@app.command()
+def compare(old: Version, new: Version, written: Written = Format.TEXT) -> None:
+    """Say what a second version of a procedure changes: 0 both behave the same, 1 they do not, 2 one cannot be read."""
+    from cpmodel import api
+    from cpmodel.reports import comparison, json, terminal
+
+    compared = api.compare(old, new)
+    terminal.show(json.of_comparison(compared) if written is Format.JSON else comparison.text(compared))
+    raise typer.Exit(0 if compared.equivalent else 1)
+
+
 @app.command()
 def walk(
     procedure: Name = "derbyshire",

@@ -661,3 +661,71 @@ def test_the_whole_of_a_procedure_is_printed_and_written_as_documents(small, cap
     assert said(capsys, "check", "whole")[0] == 0
     assert said(capsys, "show", "small", "--to", "other")[0] == 2
     assert said(capsys, "show", "small", "tlak", "--yaml") == (2, "", "There is no pathway 'tlak'; there are: talk.\n")
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def test_two_versions_that_behave_the_same_are_compared_with_exit_code_0(small, tmp_path, capsys):
+    other = {name: text.replace("title: A talk", "title: A long talk") for name, text in SOUND.items()}
+    written(tmp_path / "other", other)
+    code, out, err = said(capsys, "compare", "small", "other")
+    assert (code, err) == (0, "")
+    assert out == (
+        "From A small procedure, version 1.0\n"
+        "to   A small procedure, version 1.0\n"
+        "  A case goes as before: the same events are possible after the same events, by the same people, to the same outcomes.\n"
+        "  1 change in the text, 1 of them in words only; 0 limits and 0 roles concerned.\n"
+        "\n"
+        "What was written otherwise:\n"
+        "  The pathway “A long talk” (talk): title “A long talk”, was “A talk”.\n"
+        "    small/pathways/talk.yaml:1:1\n"
+        "    other/pathways/talk.yaml:1:1\n"
+    )
+    assert said(capsys, "compare", "small", "small") == (
+        0,
+        "From A small procedure, version 1.0\nto   A small procedure, version 1.0\n  Nothing was changed.\n",
+        "",
+    )
+
+
+def test_two_versions_that_behave_otherwise_are_compared_with_exit_code_1(small, tmp_path, capsys):
+    loop = "transitions:\n  - {event: put_off, by: chair, from: open, because: an example}"
+    other = {name: text.replace("transitions:", loop) for name, text in SOUND.items()}
+    written(tmp_path / "other", other)
+    code, out, err = said(capsys, "compare", "small", "other")
+    assert (code, err) == (1, "")
+    assert out == (
+        "From A small procedure, version 1.0\n"
+        "to   A small procedure, version 1.0\n"
+        "  1 difference in what can happen to a case.\n"
+        "  1 change in the text, 0 of them in words only; 0 limits and 1 role concerned.\n"
+        "\n"
+        "Newly possible: “Put off” (talk), while the talk is “The talk is open”; by The chair.\n"
+        "  other/pathways/talk.yaml:9:5\n"
+        "  The shortest story that shows it (if dates allow), 2 steps:\n"
+        "    At the beginning nothing has happened.\n"
+        "    1. Begun (talk), by The chair: now the talk is “The talk is open”.\n"
+        "    2. Put off (talk), by The chair: nothing changes.\n"
+        "\n"
+        "The chair\n"
+        "  You may newly do this: “Put off” (talk), while the talk is “The talk is open”; by The chair.\n"
+        "\n"
+        "What was written otherwise:\n"
+        "  New transition “Put off” (talk.put_off@open).\n"
+        "    other/pathways/talk.yaml:9:5\n"
+    )
+    code, out, err = said(capsys, "compare", "other", "small", "--format", "json")
+    found = json.loads(out)
+    assert (code, err, found["equivalent"], found["findings"]) == (1, "", False, {"appeared": [], "gone": []})
+    assert [(each["turn"], each["event"], each["states"]) for each in found["differences"]] == [
+        ("no longer possible", "talk.put_off", ["open"])
+    ]
+    assert found["differences"][0]["old_story"]["events"] == ["talk.begun", "talk.put_off"]
+    assert found["walked"] == [{"pathways": ["talk"], "pairs": 3}]
+
+
+def test_a_version_that_cannot_be_read_is_exit_code_2(small, capsys):
+    code, out, err = said(capsys, "compare", "small", "HEAD~99999:small")
+    assert (code, out) == (2, "")
+    assert "There is no revision 'HEAD~99999'" in err

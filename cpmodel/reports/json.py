@@ -18,6 +18,8 @@ from cpmodel.model.stories import StoryResult
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked, Mended
+    from cpmodel.comparing import Comparison
+    from cpmodel.comparing.values import Change, Difference, LimitChange, Side
     from cpmodel.depending import Absence
     from cpmodel.experiments import Results
     from cpmodel.mutating import Score
@@ -112,6 +114,78 @@ def _unreadable(faults: Sequence[Finding]) -> dict[str, Any]:
 def of_stories(procedure: Procedure, told: Iterable[StoryResult]) -> str:
     """What became of each story, and where one departs."""
     return _text({**_head(procedure), "stories": [_story(procedure, each) for each in told]})
+
+
+def of_comparison(found: Comparison) -> str:
+    """What a second procedure does otherwise than a first."""
+    findings = found.findings
+    return _text(
+        {
+            "old": _head(found.old),
+            "new": _head(found.new),
+            "equivalent": found.equivalent,
+            "changes": [_change(each) for each in found.changes],
+            "differences": [_difference(found, each) for each in found.differences],
+            "limits": [_limit_change(each) for each in found.limits],
+            "people": [
+                {"title": each.title, "old": each.old, "new": each.new, "sentences": list(each.sentences)}
+                for each in found.people
+            ],
+            "findings": findings
+            and {
+                "appeared": [_finding(each, found.new) for each in findings.appeared],
+                "gone": [_finding(each, found.old) for each in findings.gone],
+            },
+            "walked": [{"pathways": list(each.pathways), "pairs": each.pairs} for each in found.walked],
+        }
+    )
+
+
+def _change(each: Change) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "how": each.how,
+        "old": [_side(side) for side in each.old],
+        "new": [_side(side) for side in each.new],
+        "keys": [
+            {"key": key.key, "was": key.was, "now": key.now, "more": list(key.more), "less": list(key.less)}
+            for key in each.keys
+        ],
+        "words_only": each.words_only,
+        "sentence": each.sentence,
+    }
+
+
+def _difference(found: Comparison, each: Difference) -> dict[str, Any]:
+    after = each.aftermath
+    return {
+        "turn": each.turn,
+        "event": each.event,
+        "pathway": each.pathway,
+        "states": list(each.states),
+        "facts": list(each.facts),
+        "old": each.old and _side(each.old),
+        "new": each.new and _side(each.new),
+        "old_story": each.old_story and _trace(found.old, each.old_story),
+        "new_story": each.new_story and _trace(found.new, each.new_story),
+        "aftermath": after
+        and {"events": list(after.events), "newly": list(after.newly), "no_longer": list(after.no_longer)},
+        "sentence": each.sentence,
+    }
+
+
+def _limit_change(each: LimitChange) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "effect": each.effect,
+        "old": each.old and _side(each.old),
+        "new": each.new and _side(each.new),
+        "sentences": list(each.sentences),
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    return {**_place(side.place), "name": side.name, "title": side.title, "cites": list(side.grounds.cites)}
 
 
 def of_score(procedure: Procedure, found: Score) -> str:
