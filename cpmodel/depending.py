@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cpmodel.checks import spaces
-from cpmodel.checks._absence import QUORUM, at_rest, without
+from cpmodel.checks._absence import QUORUM, without
 from cpmodel.model.procedure import Pathway, Procedure
 from cpmodel.space import LARGEST, Bools, Space
 
@@ -64,7 +64,7 @@ def _waiting(space: Space, pathways: list[Pathway], roles: list[str]) -> Iterato
     never = {role: without(space, away | {role}) for role in roles}
     but_for = {role: without(space, away - {role}) for role in away}
     for pathway in pathways:
-        rest = space.where(at_rest(pathway))
+        rest = space.where(pathway.at_rest)
         remoteness = space.remoteness(rest, space.inside & ~gone)
         after, before = remoteness[space.targets], remoteness[space.sources]
         nearer = space.inside & ~gone & (after >= 0) & (after < before)

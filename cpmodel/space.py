@@ -200,7 +200,7 @@ class Space:
     # --- exploring -----------------------------------------------------------------------------------------------
 
     def _explore(self, largest: int, progress: Progress | None) -> None:
-        starts = _distinct(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
+        starts = distinct(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
         seen = frontier = starts
         while len(frontier):
             reached = self._next(frontier)
@@ -220,7 +220,7 @@ class Space:
         """The configurations that one step leads to, sorted."""
         reached = frontier[:0]
         for batch in _batches(frontier):
-            reached = _distinct(np.concatenate([reached, *(batch.taken(event)[1] for event in self._events)]))
+            reached = distinct(np.concatenate([reached, *(batch.taken(event)[1] for event in self._events)]))
         return reached
 
     def _connect(self) -> None:
@@ -286,7 +286,7 @@ class Space:
         known, starts = self.packed, self.packed[self.initial]
         everywhere = _Batch(known)
         fresh = [(number, *everywhere.taken(self._events[number])) for number in changed]
-        frontier = _distinct(np.concatenate([known[:0], *(after for _, _, after in fresh)]))
+        frontier = distinct(np.concatenate([known[:0], *(after for _, _, after in fresh)]))
         frontier = frontier[~_is_in(frontier, known)]
         outside = frontier
         while len(frontier):
@@ -358,6 +358,12 @@ class Space:
     def where(self, condition: Condition) -> Bools:
         """For each configuration whether the condition holds."""
         return _evaluated(condition, self._equal, len(self))
+
+    @cached_property
+    def at_rest(self) -> Bools:
+        """For each configuration whether every pathway of the cone is at rest."""
+        pathways = (each for name, each in self.procedure.pathways.items() if name in self.variables)
+        return self.where(And(tuple(each.at_rest for each in pathways)))
 
     def enabled(self, transition: Transition) -> Bools:
         """For each configuration whether the transition could be taken there."""
@@ -487,7 +493,7 @@ class Space:
         found = marked.copy()
         frontier = np.flatnonzero(found)
         while len(frontier):
-            edges = _ranges(first[frontier], first[frontier + 1])
+            edges = ranges(first[frontier], first[frontier + 1])
             if order is not None:
                 edges = order[edges]
             if allowed is not None:
@@ -507,7 +513,7 @@ class Space:
         level = 0
         while len(frontier):
             level += 1
-            edges = order[_ranges(first[frontier], first[frontier + 1])]
+            edges = order[ranges(first[frontier], first[frontier + 1])]
             reached = self.sources[edges[allowed[edges]]]
             reached = reached[found[reached] < 0]
             found[reached] = level
@@ -566,7 +572,7 @@ class Space:
             for reached in waiting.pop(now, ()):
                 distance[reached[distance[reached] == far]] = now
             arrived = np.flatnonzero(distance == now)
-            edges = _ranges(self._first[arrived], self._first[arrived + 1])
+            edges = ranges(self._first[arrived], self._first[arrived + 1])
             for weight in (1, _OUTSIDE_WEIGHT):
                 reached = self.targets[edges[weights[edges] == weight]]
                 reached = reached[distance[reached] == far]
@@ -642,7 +648,7 @@ class Space:
                 return self._traced(int(arrived[0]), came, width)
             numbers, marks = places >> width, places & ((1 << width) - 1)
             lengths = self._first[numbers + 1] - self._first[numbers]
-            edges = _ranges(self._first[numbers], self._first[numbers + 1])
+            edges = ranges(self._first[numbers], self._first[numbers + 1])
             after = (
                 (self.targets[edges].astype(np.int64) << width)
                 | (np.repeat(marks, lengths) & ~clears[edges])
@@ -681,7 +687,7 @@ class Space:
                     steps.append(int(came[current]))
                     current = int(self.sources[steps[-1]])
                 return steps[::-1]
-            edges = _ranges(self._first[frontier], self._first[frontier + 1])
+            edges = ranges(self._first[frontier], self._first[frontier + 1])
             if allowed is not None:
                 edges = edges[allowed[edges]]
             edges = edges[~seen[self.targets[edges]]]
@@ -877,7 +883,7 @@ def _narrow(digits: Ints, field: _Field) -> NDArray[np.uint8 | np.int64]:
     return digits.astype(np.uint8) if field.mask < 256 else digits
 
 
-def _distinct(values: Ints) -> Ints:
+def distinct(values: Ints) -> Ints:
     """The different values, sorted."""
     values = np.sort(values)
     return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
@@ -903,7 +909,7 @@ def _merged(one: Ints, two: Ints) -> Ints:
     return np.insert(one, np.searchsorted(one, two), two)
 
 
-def _ranges(starts: Ints, ends: Ints) -> Ints:
+def ranges(starts: Ints, ends: Ints) -> Ints:
     """All whole numbers of several half-open ranges, one range after the other."""
     lengths = ends - starts
     total = int(lengths.sum())

@@ -6,8 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from cpmodel.model.condition import InState, Or
-from cpmodel.model.procedure import Pathway, Transition
+from cpmodel.model.procedure import Transition
 from cpmodel.space import Bools, Space
 
 QUORUM = "a quorate meeting"
@@ -27,8 +26,3 @@ def without(space: Space, absent: Collection[str]) -> Bools:
             steps, chosen, _ = space.chosen(event, pathway)
             found[steps[np.array(waits)[chosen]]] = True
     return found
-
-
-def at_rest(pathway: Pathway) -> Or:
-    """The condition that a pathway waits for nothing."""
-    return Or(tuple(InState(pathway.name, name) for name in pathway.resting))

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cpmodel.model.condition import InState, Or
 from cpmodel.model.semantics import Trace
 from cpmodel.space import Bools, Ints, Space
 
@@ -97,7 +96,7 @@ def doomed_after(space: Space, watched: Watch, trace: Trace) -> int | None:
     """
     if not trace.steps or not trace.steps[-1].taken:
         return None
-    rest = space.where(space.procedure.ends_when) | _all_at_rest(space)
+    rest = space.where(space.procedure.ends_when) | space.at_rest
     if not rest.any():
         return None
     with_watch, without = _safe(space, watched, rest)
@@ -131,11 +130,3 @@ def _safe(space: Space, watched: Watch, rest: Bools) -> tuple[Bools, Bools]:
             break
         with_watch, without = more_with, more_without
     return with_watch, without
-
-
-def _all_at_rest(space: Space) -> Bools:
-    found = np.ones(len(space), dtype=np.bool_)
-    for name, pathway in space.procedure.pathways.items():
-        if name in space.variables:
-            found &= space.where(Or(tuple(InState(name, each) for each in pathway.resting)))
-    return found

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from cpmodel.checks import View
-from cpmodel.checks._absence import QUORUM, at_rest, needs, without
+from cpmodel.checks._absence import QUORUM, needs, without
 from cpmodel.model import wording
-from cpmodel.model.condition import And, InState
+from cpmodel.model.condition import InState
 from cpmodel.model.findings import Finding, Remark
 from cpmodel.model.procedure import Pathway, Procedure, State, Transition
 from cpmodel.space import Bools
@@ -30,12 +30,12 @@ def explore(view: View) -> Iterator[Finding]:
         return
     able, left = space.inside, space.inside & ~never
     pathways = [each for name, each in procedure.pathways.items() if name in space.variables]
-    together = space.where(And(tuple(map(at_rest, pathways))))
+    together = space.at_rest
     if space.backward(together, left).all():
         return
     lost = {}
     for each in pathways:
-        rest = space.where(at_rest(each))
+        rest = space.where(each.at_rest)
         lost[each.name] = space.backward(rest, able) & ~space.backward(rest, left)
     yield from _waiting(view, absent, lost)
     if not any(each.any() for each in lost.values()):

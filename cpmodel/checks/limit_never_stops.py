@@ -7,6 +7,7 @@ happens from outside does not count as a way to stop it.
 from collections.abc import Iterator
 
 from cpmodel.checks import View
+from cpmodel.checks._running import running
 from cpmodel.model import wording
 from cpmodel.model.findings import Finding
 
@@ -20,14 +21,9 @@ def explore(view: View) -> Iterator[Finding]:
     for limit in view.limits:
         if limit.within is None:
             continue
-        stopping = space.steps_on(limit.until | limit.void)
-        going_on = ~over[space.targets]
-        starting = space.steps_on(limit.starts)
-        starting = starting[space.where(limit.when)[space.sources[starting]] & going_on[starting]]
-        going_on[stopping] = False
-        running = space.forward(space.after(starting), going_on)
-        stoppable = space.backward(space.before(stopping[space.inside[stopping]]) | over, space.inside)
-        goal = space.nearest(running & ~stoppable)
+        clock = running(space, limit)
+        stopping = clock.stopping[space.inside[clock.stopping]]
+        goal = space.nearest(clock.here & ~space.backward(space.before(stopping) | over, space.inside))
         if goal is not None:
             said = wording.quoted(limit.title)
             yield Finding(

@@ -8,8 +8,8 @@ Name the events that decide it the other way in its `until`, or in its `void` wh
 from collections.abc import Iterator
 
 from cpmodel.checks import View
+from cpmodel.checks._running import running
 from cpmodel.model import wording
-from cpmodel.model.condition import And, InState, Or
 from cpmodel.model.findings import Finding, Remark
 from cpmodel.model.procedure import OUTSIDE
 
@@ -18,23 +18,13 @@ CODE = "CP307"
 
 def explore(view: View) -> Iterator[Finding]:
     """Yield a finding for each running limit whose clock can run while all is at rest, with the shortest story."""
-    space, procedure = view.space, view.procedure
-    over = space.where(procedure.ends_when)
-    pathways = [procedure.pathways[name] for name in procedure.pathways if name in space.variables]
-    at_rest = space.where(
-        And(tuple(Or(tuple(InState(each.name, state) for state in each.resting)) for each in pathways))
-    )
+    space = view.space
     for limit in view.limits:
         if limit.within is None:
             continue
-        stopping = space.steps_on(limit.until | limit.void)
-        going_on = ~over[space.targets]
-        starting = space.steps_on(limit.starts)
-        starting = starting[space.where(limit.when)[space.sources[starting]] & going_on[starting]]
-        going_on[stopping] = False
-        running = space.forward(space.after(starting), going_on)
-        stoppable = space.backward(space.before(stopping[space.inside[stopping]]), space.inside)
-        goal = space.nearest(running & at_rest & stoppable)
+        clock = running(space, limit)
+        stopping = clock.stopping[space.inside[clock.stopping]]
+        goal = space.nearest(clock.here & space.at_rest & space.backward(space.before(stopping), space.inside))
         if goal is None:
             continue
         story = space.story(goal)

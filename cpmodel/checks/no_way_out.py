@@ -11,7 +11,7 @@ import numpy as np
 
 from cpmodel.checks import View
 from cpmodel.model import wording
-from cpmodel.model.condition import ALWAYS, And, InState, Or
+from cpmodel.model.condition import ALWAYS, InState
 from cpmodel.model.findings import Finding, Mend, Put
 from cpmodel.model.procedure import OUTSIDE, Pathway, State
 
@@ -22,13 +22,12 @@ def explore(view: View) -> Iterator[Finding]:
     """Yield a finding for each state in which a pathway can be stuck, with the shortest story that leads there."""
     space = view.space
     pathways = [view.procedure.pathways[name] for name in view.procedure.pathways if name in space.variables]
-    together = And(tuple(_at_rest(pathway) for pathway in pathways))
-    stuck = ~space.backward(space.where(together), space.inside)
+    stuck = ~space.backward(space.at_rest, space.inside)
     if not stuck.any():
         return
     alone = False
     for pathway in view.pathways:
-        trapped = ~space.backward(space.where(_at_rest(pathway)), space.inside)
+        trapped = ~space.backward(space.where(pathway.at_rest), space.inside)
         for state in pathway.states.values():
             here = trapped & space.where(InState(pathway.name, state.name))
             goal = space.nearest(here)
@@ -46,7 +45,7 @@ def explore(view: View) -> Iterator[Finding]:
     if not alone:
         goal = space.nearest(stuck)
         assert goal is not None
-        unfinished = [each for each in pathways if not np.asarray(space.where(_at_rest(each)))[goal]]
+        unfinished = [each for each in pathways if not np.asarray(space.where(each.at_rest))[goal]]
         names = wording.listed(each.title for each in unfinished)
         yield Finding(
             unfinished[0].place,
@@ -70,7 +69,3 @@ def _mend(pathway: Pathway, state: State) -> Mend | None:
         return None
     says = f"let {ways[0].id} lead from '{state.name}' too, to the only outcome that there is"
     return Mend(says, (Put(ways[0].place, ("from", "+"), state.name),))
-
-
-def _at_rest(pathway: Pathway) -> Or:
-    return Or(tuple(InState(pathway.name, name) for name in pathway.resting))

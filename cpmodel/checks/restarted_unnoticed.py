@@ -8,22 +8,22 @@ as nothing is written, or `restart: true` where each later start begins the time
 from collections.abc import Iterator
 
 from cpmodel.checks import View
+from cpmodel.checks._running import running
 from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Severity
 from cpmodel.model.procedure import Limit
 from cpmodel.model.semantics import Trace
-from cpmodel.space import Bools, Space
+from cpmodel.space import Space
 
 CODE = "CP303"
 
 
 def explore(view: View) -> Iterator[Finding]:
     """Yield a warning for each limit that leaves it open, with the shortest story in which it matters."""
-    over = view.space.where(view.procedure.ends_when)
     for limit in view.limits:
         if limit.within is None or limit.restart or limit.restart_written:
             continue
-        found = _restarted(view.space, limit, over)
+        found = _restarted(view.space, limit)
         if found:
             again = found.steps[-1].event
             yield Finding(
@@ -38,17 +38,16 @@ def explore(view: View) -> Iterator[Finding]:
             )
 
 
-def _restarted(space: Space, limit: Limit, over: Bools) -> Trace | None:
+def _restarted(space: Space, limit: Limit) -> Trace | None:
     """The shortest story that starts the clock and then, with nothing that ended it, comes to another start."""
-    going_on = ~space.on(limit.until | limit.void) & ~over[space.targets]
-    starting = space.on(limit.starts) & space.where(limit.when)[space.sources] & ~over[space.targets]
-    running = space.forward(space.after(starting), going_on)
-    again = starting & going_on & running[space.sources]
-    if not again.any():
+    clock = running(space, limit)
+    again = clock.starting[clock.going_on[clock.starting] & clock.here[space.sources[clock.starting]]]
+    if not len(again):
         return None
     goals = space.before(again)
-    first = space.nearest_step(starting & space.backward(goals, going_on)[space.targets])
+    leading = space.backward(goals, clock.going_on)[space.targets[clock.starting]]
+    first = space.nearest_step(clock.starting[leading])
     assert first is not None
-    way = [first, *(space.way(int(space.targets[first]), goals, going_on) or ())]
-    last = space.nearest_step(again & (space.sources == space.targets[way[-1]]))
+    way = [first, *(space.way(int(space.targets[first]), goals, clock.going_on) or ())]
+    last = space.nearest_step(again[space.sources[again] == space.targets[way[-1]]])
     return space.story(int(space.sources[first]), way if last is None else [*way, last])

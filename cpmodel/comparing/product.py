@@ -20,7 +20,7 @@ import numpy as np
 from cpmodel.model.condition import Value
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.semantics import initial
-from cpmodel.space import Bools, Ints, Space
+from cpmodel.space import Bools, Ints, Space, distinct, ranges
 
 OUTSIDE_WEIGHT = 6
 """A shortest story counts what happens from outside as so many steps, as `cpmodel.space` does."""
@@ -83,7 +83,7 @@ class Walk:
             alone[0].append(only_old)
             alone[1].append(only_new)
             stopped.append(frontier[~followed])
-            reached = _distinct(both[4][followed[np.searchsorted(frontier, both[0])]])
+            reached = distinct(both[4][followed[np.searchsorted(frontier, both[0])]])
             at = np.searchsorted(seen, reached)
             new = seen[np.minimum(at, len(seen) - 1)] != reached
             frontier = reached[new]
@@ -267,15 +267,9 @@ class Walk:
         frontier = np.flatnonzero(found)
         while len(frontier):
             before = self.steps.pairs[order[_ranges(first, frontier)[1]]]
-            frontier = _distinct(before[~found[before] & ~self.in_step[before]])
+            frontier = distinct(before[~found[before] & ~self.in_step[before]])
             found[frontier] = True
         return found
-
-
-def _distinct(values: Ints) -> Ints:
-    """The different values, sorted."""
-    values = np.sort(values)
-    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -364,10 +358,8 @@ def _open(procedure: Procedure) -> set[str]:
 
 def _ranges(first: Ints, chosen: Ints) -> tuple[Ints, Ints]:
     """All whole numbers of the chosen ranges, each with the position of its range; range n is from first[n] to first[n + 1]."""
-    starts, lengths = first[chosen], first[chosen + 1] - first[chosen]
-    position = np.repeat(np.arange(len(chosen)), lengths)
-    offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) if len(chosen) else starts
-    return position, offsets + np.arange(int(lengths.sum()))
+    starts, ends = first[chosen], first[chosen + 1]
+    return np.repeat(np.arange(len(chosen)), ends - starts), ranges(starts, ends)
 
 
 def taken(space: Space, event: str, pathway: str, steps: Ints) -> Ints:

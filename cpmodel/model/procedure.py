@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from cpmodel.model.condition import ALWAYS, NEVER, Condition, Value, variables
+from cpmodel.model.condition import ALWAYS, NEVER, Condition, InState, Or, Value, variables
 from cpmodel.model.duration import Duration
 from cpmodel.model.findings import NOWHERE, Place
 
@@ -216,6 +216,11 @@ class Pathway:
     def resting(self) -> tuple[str, ...]:
         """The initial and final states, in file order."""
         return tuple(state.name for state in self.states.values() if state.at_rest)
+
+    @property
+    def at_rest(self) -> Condition:
+        """The condition that the pathway waits for nothing."""
+        return Or(tuple(InState(self.name, name) for name in self.resting))
 
 
 @dataclass(frozen=True, slots=True)

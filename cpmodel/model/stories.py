@@ -91,16 +91,16 @@ def _run(procedure: Procedure, story: Story, start: Configuration) -> Run:
 
 def _other_limits(procedure: Procedure, story: Story, trace: Trace) -> dict[str, date | LimitAtEnd]:
     """The limits that stand otherwise than the story says, each as it does."""
-    days = [_morning(each) for each in story.days]
+    days = [morning(each) for each in story.days]
     happenings = (Happening.of(step, at) for step, at in zip(trace.steps, days, strict=True))
-    dates = {name: _morning(each) for name, each in story.dates.items()}
+    dates = {name: morning(each) for name, each in story.dates.items()}
     clocks = Limits(procedure).measure(happenings, days[-1], dates, trace.start)
     stand = {name: _standing([each for each in clocks if each.limit == name]) for name in story.limits}
     return {name: stand[name] for name, told in story.limits.items() if stand[name] != told}
 
 
-def _morning(day: date) -> datetime:
-    """When the events of a day happen in a story."""
+def morning(day: date) -> datetime:
+    """When the events of a day happen, in a story and in a walk."""
     return datetime.combine(day, time(9))
 
 

@@ -453,7 +453,16 @@ def day(when: date) -> str:
     >>> day(date(2026, 12, 28))
     'Monday 28 December 2026'
     """
-    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
+    return f"{DAYS[when.weekday()]} {plain_day(when)}"
+
+
+def plain_day(when: date) -> str:
+    """A day as it is written in Britain, whatever the machine's language.
+
+    >>> plain_day(date(2023, 4, 1))
+    '1 April 2023'
+    """
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def short_day(when: date) -> str:

@@ -1,8 +1,6 @@
-"""Numbers and days as people read them."""
+"""Numbers as people read them."""
 
 from __future__ import annotations
-
-from datetime import date
 
 
 def number(value: float) -> str:
@@ -30,28 +28,3 @@ def possible(low: float, high: float, unit: str) -> tuple[float, float]:
     (91.5, 100.0)
     """
     return max(low, 0.0), min(high, 100.0) if unit == "%" else high
-
-
-def day(on: date) -> str:
-    """A day as it is written in Britain, whatever the machine's language.
-
-    >>> day(date(2023, 4, 1))
-    '1 April 2023'
-    """
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

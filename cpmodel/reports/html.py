@@ -24,7 +24,6 @@ from cpmodel.model.wording import counted
 from cpmodel.reports import _simulated, _unanswered
 from cpmodel.reports._excerpts import cut, excerpt
 from cpmodel.reports._gathering import MOST, alike, together
-from cpmodel.reports._numbers import day
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
@@ -418,7 +417,7 @@ def _simulation(results: Results) -> dict[str, Any]:
         "title": scenario.title,
         "note": scenario.note,
         "said": (
-            f"The period from {day(scenario.begins)} to {day(scenario.ends - timedelta(days=1))} was simulated "
+            f"The period from {wording.plain_day(scenario.begins)} to {wording.plain_day(scenario.ends - timedelta(days=1))} was simulated "
             f"{counted(replications, 'time')}, with seed {results.seed}."
         ),
         "groups": list(_simulated.groups(results)),

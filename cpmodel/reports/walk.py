@@ -13,8 +13,9 @@ from itertools import groupby
 from cpmodel.model import wording
 from cpmodel.model.clocks import Clock
 from cpmodel.model.reliance import reliance
+from cpmodel.model.stories import morning
 from cpmodel.reports._excerpts import shown
-from cpmodel.walking.case import Happened, Task, Walk, morning
+from cpmodel.walking.case import Happened, Task, Walk
 from cpmodel.walking.commands import COMMANDS, Answer, Asked, Session
 
 WIDTH = 80

@@ -17,9 +17,8 @@ from cpmodel.model.clocks import Clock, Happening, Limits
 from cpmodel.model.condition import Value
 from cpmodel.model.procedure import CLOCK, OUTSIDE, Limit, Procedure, Transition
 from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on, steps
+from cpmodel.model.stories import morning
 
-MORNING = time(9)
-"""When the events of a day happen, unless another time is chosen."""
 FIRST_DAY = date(2026, 1, 5)
 """The day on which a case begins where none is chosen: a Monday, fixed, so that the same script gives the same transcript."""
 _MOST = 1000
@@ -252,11 +251,6 @@ class Walk:
 def moment(due: datetime) -> datetime:
     """The time to go to for what is due: the morning of a day that may be used to its end, else the due time itself."""
     return morning(due.date()) if due.time() == time.max else due
-
-
-def morning(day: date) -> datetime:
-    """When the events of a day happen."""
-    return datetime.combine(day, MORNING)
 
 
 def questions(procedure: Procedure) -> tuple[Question, ...]:

@@ -20,10 +20,11 @@ from cpmodel.model.procedure import OUTSIDE, Procedure, Story
 from cpmodel.model.refusals import nearest as telling
 from cpmodel.model.refusals import why
 from cpmodel.model.semantics import initial, step_on
+from cpmodel.model.stories import morning
 from cpmodel.reading import conditions
 from cpmodel.reading.document import nearest
 from cpmodel.space import Space, TooLarge
-from cpmodel.walking.case import FIRST_DAY, Question, Walk, begin, beginning, morning, questions
+from cpmodel.walking.case import FIRST_DAY, Question, Walk, begin, beginning, questions
 from cpmodel.walking.recording import CannotRecord, record
 
 Shown = Literal["", "where", "tasks", "limits", "story", "help"]

@@ -277,10 +277,8 @@ SEEN_OF_SPACE = [
 """The faults of the space that SPIN can see: it is asked about whole procedures, and knows neither overlaps nor stories."""
 
 OF_CHECK = [
-    Mutant(
-        "a way out of one pathway may come from outside", "_at_rest(pathway)), space.inside)", "_at_rest(pathway)))"
-    ),
-    Mutant("a way out of all pathways may come from outside", "where(together), space.inside)", "where(together))"),
+    Mutant("a way out of one pathway may come from outside", "pathway.at_rest), space.inside)", "pathway.at_rest))"),
+    Mutant("a way out of all pathways may come from outside", "space.at_rest, space.inside)", "space.at_rest)"),
 ]
 
 TRIED = 40
