@@ -91,12 +91,18 @@ def _run(procedure: Procedure, story: Story, start: Configuration) -> Run:
 
 def _other_limits(procedure: Procedure, story: Story, trace: Trace) -> dict[str, date | LimitAtEnd]:
     """The limits that stand otherwise than the story says, each as it does."""
+    stand = limits_at_end(procedure, story, trace)
+    found: dict[str, date | LimitAtEnd] = {name: stand.get(name, "none") for name in story.limits}
+    return {name: stands for name, stands in found.items() if stands != story.limits[name]}
+
+
+def limits_at_end(procedure: Procedure, story: Story, trace: Trace) -> dict[str, date | LimitAtEnd]:
+    """How each limit that ever ran stands where a story that has days comes to its end, by its latest clock."""
     days = [morning(each) for each in story.days]
     happenings = (Happening.of(step, at) for step, at in zip(trace.steps, days, strict=True))
     dates = {name: morning(each) for name, each in story.dates.items()}
     clocks = Limits(procedure).measure(happenings, days[-1], dates, trace.start)
-    stand = {name: _standing([each for each in clocks if each.limit == name]) for name in story.limits}
-    return {name: stand[name] for name, told in story.limits.items() if stand[name] != told}
+    return {each.limit: _standing(each) for each in clocks}
 
 
 def morning(day: date) -> datetime:
@@ -104,8 +110,5 @@ def morning(day: date) -> datetime:
     return datetime.combine(day, time(9))
 
 
-def _standing(clocks: list[Clock]) -> date | LimitAtEnd:
-    if not clocks:
-        return "none"
-    last = clocks[-1]
-    return last.due.date() if last.standing == "running" else last.standing
+def _standing(clock: Clock) -> date | LimitAtEnd:
+    return clock.due.date() if clock.standing == "running" else clock.standing

@@ -999,7 +999,7 @@ class _Resolver:
             events=tuple(events),
             starts=starts,
             ends=self._condition(document, (*where, "ends"), shape.ends),
-            days=self._days(document, where, [each for _, _, each in chain]) if shape.limits else (),
+            days=self._days(document, where, [each for _, _, each in chain]),
             dates=dates,
             limits=self._limits_at_end(document, where, shape, pathways),
             note=shape.note,
@@ -1009,28 +1009,39 @@ class _Resolver:
         )
 
     def _days(self, document: Document, where: Where, chain: list[shapes.StoryShape]) -> tuple[date, ...]:
-        """The day of each event: its own story's, else that of the one before it, else the first that is given."""
-        given = [each.day for each in chain if each.day]
+        """The day of each event: its own or its story's, else that of the one before it, else the first that is given."""
+        shape = chain[-1]
+        if shape.days is not None and (shape.day is not None or len(shape.days) != len(shape.events)):
+            either = "has both a 'day' and 'days'; one of them is enough"
+            count = f"has {wording.counted(len(shape.events), 'event')} and {wording.counted(len(shape.days), 'day')}"
+            said = either if shape.day is not None else f"{count}; 'days' has one for each of its own events"
+            document.fault(_DOES_NOT_FIT, f"The story {said}.", document.key_place((*where, "days")))
+            return ()
+        given = [day for each in chain for day in _own_days(each) if day]
         if not given:
-            document.fault(
-                _DOES_NOT_FIT,
-                "The story says how limits stand, and no day; give it, or a story that it comes after, a 'day'.",
-                document.key_place((*where, "limits")),
-            )
+            if shape.limits:
+                document.fault(
+                    _DOES_NOT_FIT,
+                    "The story says how limits stand, and no day; give it, or a story that it comes after, a 'day'.",
+                    document.key_place((*where, "limits")),
+                )
             return ()
         days: list[date] = []
         today = date.fromisoformat(given[0])
         for each in chain:
-            if each.day:
-                if (then := date.fromisoformat(each.day)) < today:
-                    document.fault(
-                        _DOES_NOT_FIT,
-                        f"The story '{each.name}' is on {then}, before the story that it comes after, which is on {today}.",
-                        document.place(where),
-                    )
+            for number, day in enumerate(_own_days(each)):
+                then = date.fromisoformat(day) if day else today
+                if then < today:
+                    if each is shape:
+                        said = (
+                            f"has an event on {then} after one on {today}"
+                            if number
+                            else f"is on {then}, before the story that it comes after, which is on {today}"
+                        )
+                        document.fault(_DOES_NOT_FIT, f"The story '{each.name}' {said}.", document.place(where))
                     return ()
                 today = then
-            days += [today] * len(each.events)
+                days.append(today)
         return tuple(days)
 
     def _limits_at_end(
@@ -1119,6 +1130,13 @@ class _Resolver:
                 )
             found[each.id] = Requirement(each.id, each.doc, each.at, each.kind, each.says, reasons.get(each.id), place)
         return found
+
+
+def _own_days(shape: shapes.StoryShape) -> list[str | None]:
+    """The day of each of a story's own events, where it gives them."""
+    if shape.days is not None and len(shape.days) == len(shape.events):
+        return list(shape.days)
+    return [shape.day] * len(shape.events)
 
 
 def _meant(word: str, allowed: Iterable[str], before: str = "", after: str = "") -> tuple[str, str] | None:

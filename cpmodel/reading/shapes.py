@@ -364,6 +364,9 @@ class StoryShape(Grounded):
     day: Day | None = Field(
         default=None, description="The day of its own events; without it, that of the event before them."
     )
+    days: list[Day] | None = Field(
+        default=None, description="The day of each of its own events in turn, where they happen on several."
+    )
     dates: dict[Name, Day] = Field(default={}, description="The dates that the case has from elsewhere.")
     limits: dict[Text, AtEnd] = Field(
         default={},

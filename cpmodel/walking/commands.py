@@ -359,7 +359,9 @@ def _replay(session: Session, rest: str) -> Answer:
     start = next((each for each in initial(session.procedure) if story.starts.items() <= dict(each).items()), None)
     if start is None:
         raise _No(f"No case begins as the story “{story.name}” says.")
-    walk = replace(begin(session.procedure, _first_day(session.walk), start), dates=session.walk.dates)
+    dates = {**session.walk.dates, **{name: morning(day) for name, day in story.dates.items()}}
+    first = story.days[0] if story.days else _first_day(session.walk)
+    walk = replace(begin(session.procedure, first, start), dates=dates)
     count = wording.counted(len(story.events), "event")
     said = f"“{story.name}”, a {story.kind} story of {count}. 'step' takes the next one, 'rest' all of them."
     return Answer(replace(session, walk=walk, before=session, story=story, told=0), (said,))
@@ -371,13 +373,22 @@ def _step(session: Session, _: str) -> Answer:
     if not session.left:
         return Answer(session, ("The story has come to its end; the case goes on from here as you like.",))
     event = session.left[0]
-    after = session.walk.on(event)
+    walk = _on_its_day(session.walk, session.story, session.told)
+    by_itself = event in (each.step.event for each in walk.happened[len(session.walk.happened) :])
+    after = walk if by_itself else walk.on(event)
     if after is None:
+        there = replace(session, walk=walk)
         if session.story.kind == "forbidden" and len(session.left) == 1:
-            as_wanted = f"{_refused(session, event)} So this forbidden story wants it."
-            return Answer(replace(session, before=session, told=session.told + 1), (as_wanted,))
-        raise _No(_refused(session, event))
+            as_wanted = f"{_refused(there, event)} So this forbidden story wants it."
+            return Answer(replace(there, before=session, told=session.told + 1), (as_wanted,))
+        raise _No(_refused(there, event))
     return Answer(replace(session, walk=after, before=session, told=session.told + 1), _ending(session, event, after))
+
+
+def _on_its_day(walk: Walk, story: Story, told: int) -> Walk:
+    """The case on the day of the story's next event, where the story has days and that one is not over."""
+    at = morning(story.days[told]) if story.days else walk.now
+    return walk.until(at) if at > walk.now else walk
 
 
 def _ending(session: Session, event: str, after: Walk) -> tuple[str, ...]:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from cpmodel.files import rewrite, write
 from cpmodel.model import wording
-from cpmodel.model.condition import ALWAYS, And, Condition, FactIs, InState, text
+from cpmodel.model.condition import ALWAYS, And, Condition, FactIs, InState, Value, text
 from cpmodel.model.procedure import Story
+from cpmodel.model.stories import limits_at_end
 from cpmodel.reading.document import read, validated
 from cpmodel.reading.shapes import StoriesDocument, StoryShape
 from cpmodel.walking.case import Walk, questions
 
-_PLAIN = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[A-Za-z][\w ,'()/-]*\Z", re.IGNORECASE)
+_PLAIN = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[A-Za-z][\w ,.'()/-]*\Z", re.IGNORECASE)
 """A name that YAML takes for what it is without quotes."""
 _ENTRY = re.compile(r"^stories:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( *)- ", re.MULTILINE)
 """Where the first story of a file begins."""
@@ -29,9 +33,16 @@ class CannotRecord(ValueError):  # noqa: N818  # says what is so, as `Unreadable
 
 
 def story(walk: Walk, name: str) -> Story:
-    """The walk as a story that must be possible: its beginning, its events, and everything that is so at its end and was not before."""
+    """The walk as a story that must be possible.
+
+    It has its beginning, its events and their days, everything that is so at its end and was not before, and how the
+    limits that ran stand then. As in every story things happen in the morning of their day.
+    """
     starts = {each.name: walk.start[each.name] for each in questions(walk.procedure)}
-    return Story(name, "required", walk.trace.events, starts, _changed(walk))
+    days = tuple(each.at.date() for each in walk.happened)
+    dates = {each: at.date() for each, at in walk.dates.items()}
+    told = Story(name, "required", walk.trace.events, starts, _changed(walk), days, dates)
+    return replace(told, limits=limits_at_end(walk.procedure, told, walk.trace))
 
 
 def _changed(walk: Walk) -> Condition:
@@ -44,17 +55,24 @@ def _changed(walk: Walk) -> Condition:
 
 
 def entry(walk: Walk, name: str, indent: str = "  ") -> str:
-    """The story as an entry of a file of stories; its days, which a story does not have, are in comments."""
+    """The story as an entry of a file of stories."""
     told = story(walk, name)
     width = max(len(each) for each in told.events)
     lines = [f"- name: {_quoted(name)}", "  kind: required"]
-    starts = ", ".join(f"{each}: {_quoted(value)}" for each, value in told.starts.items())
-    lines += [f"  starts: {{{starts}}}"] if starts else []
-    lines += [f"  # {each} on {wording.short_day(at)}" for each, at in walk.dates.items()]
+    lines += _mapping("starts", told.starts) + _mapping("dates", told.dates)
     lines += ["  because: recorded with cpmodel walk", "  events:"]
     lines += (f"    - {each.step.event:<{width}}  # {wording.short_day(each.at)}" for each in walk.happened)
+    days = [_quoted(each) for each in told.days]
+    lines += [f"  day: {days[0]}"] if len(set(days)) == 1 else [f"  days: [{', '.join(days)}]"]
     lines += [f"  ends: {text(told.ends)}"] if told.ends != ALWAYS else []
+    lines += _mapping("limits", told.limits)
     return "".join(f"{indent}{line}\n" for line in lines)
+
+
+def _mapping(key: str, values: Mapping[str, Value | date]) -> list[str]:
+    """A key with a mapping on one line; nothing where it is empty."""
+    written = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in values.items())
+    return [f"  {key}: {{{written}}}"] if written else []
 
 
 def record(walk: Walk, name: str, path: Path) -> None:
@@ -96,7 +114,8 @@ def _stories(path: Path, content: bytes) -> list[StoryShape]:
     return found.stories
 
 
-def _quoted(value: str | bool) -> str:
+def _quoted(value: Value | date) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return value if _PLAIN.match(value) else json.dumps(value, ensure_ascii=False)
+    written = str(value)
+    return written if _PLAIN.match(written) else json.dumps(written, ensure_ascii=False)

@@ -145,7 +145,7 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
         (
             (STORIES, "ends: record.open", "finally: record.open"),
             [
-                "stories/usual.yaml:2:90: CP010 A story has no key 'finally'; it may have: adopted_from, after, assumed, because, cites, dates, day, ends, events, kind, limits, name, note, starts.",
+                "stories/usual.yaml:2:90: CP010 A story has no key 'finally'; it may have: adopted_from, after, assumed, because, cites, dates, day, days, ends, events, kind, limits, name, note, starts.",
             ],
         ),
         (
@@ -711,6 +711,32 @@ FAULTS: dict[str, list[tuple[Edit, list[str]]]] = {
             ),
             [
                 "stories/usual.yaml:3:5: CP024 The story 'Sooner' is on 2026-11-24, before the story that it comes after, which is on 2026-11-25.",
+            ],
+        ),
+        (
+            (STORIES, "events: [visit.requested]", "days: ['2026-11-25', '2026-11-26'], events: [visit.requested]"),
+            [
+                "stories/usual.yaml:2:63: CP024 The story has 1 event and 2 days; 'days' has one for each of its own events.",
+            ],
+        ),
+        (
+            (
+                STORIES,
+                "events: [visit.requested]",
+                "day: '2026-11-25', days: ['2026-11-25'], events: [visit.requested]",
+            ),
+            [
+                "stories/usual.yaml:2:82: CP024 The story has both a 'day' and 'days'; one of them is enough.",
+            ],
+        ),
+        (
+            (
+                STORIES,
+                "events: [visit.requested]",
+                "days: ['2026-11-25', '2026-11-24'], events: [visit.requested, visit.made]",
+            ),
+            [
+                "stories/usual.yaml:2:5: CP024 The story 'Asked for' has an event on 2026-11-24 after one on 2026-11-25.",
             ],
         ),
         (

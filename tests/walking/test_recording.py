@@ -11,7 +11,8 @@ from cpmodel.model.stories import tell
 from cpmodel.reading.procedures import load
 from cpmodel.walking.case import begin
 from cpmodel.walking.commands import perform
-from cpmodel.walking.recording import CannotRecord, record
+from cpmodel.walking.commands import session as begin_session
+from cpmodel.walking.recording import CannotRecord, record, story
 from tests.test_cli import SOUND, written
 
 WALKED = """\
@@ -23,6 +24,7 @@ stories:
     events:
       - talk.begun  # Mon 5 Jan 2026
       - talk.ended  # Fri 9 Jan 2026
+    days: ["2026-01-05", "2026-01-09"]
     ends: talk.closed
 """
 
@@ -45,11 +47,18 @@ def test_a_walk_that_is_saved_is_read_back_as_it_was_walked(folder):
     session = walked(folder, "begun", "day Friday", "ended", "save A talk")
     assert session.file.read_text(encoding="utf-8") == WALKED
     read = cpmodel.load(folder)
-    (story,) = read.stories
-    assert story.name == "A talk"
-    assert (story.kind, story.events, story.starts) == ("required", ("talk.begun", "talk.ended"), {})
-    assert story.ends == InState("talk", "closed")
-    assert tell(read, story).runs[0].trace.end == session.walk.here
+    (told,) = read.stories
+    assert told.name == "A talk"
+    assert (told.kind, told.events, told.starts) == ("required", ("talk.begun", "talk.ended"), {})
+    assert told.ends == InState("talk", "closed")
+    assert tell(read, told).runs[0].trace.end == session.walk.here
+
+
+def test_a_walk_that_is_saved_is_told_again_on_its_days_and_with_its_limits(folder):
+    before = walked(folder, "begun", "day Friday", "ended", "save A talk")
+    again = walked(folder, "replay A talk", "rest")
+    assert again.walk.happened == before.walk.happened
+    assert again.walk.clocks == before.walk.clocks
 
 
 def test_the_file_stays_as_it_was_before_the_new_story(folder):
@@ -82,11 +91,13 @@ def test_how_the_case_began_and_its_dates_are_kept(tmp_path):
         "  - name: Before birth",
         "    kind: required",
         "    starts: {child: unborn, residence: here}",
-        "    # expected_birth on Mon 1 Jun 2026",
+        '    dates: {expected_birth: "2026-06-01"}',
         "    because: recorded with cpmodel walk",
         "    events:",
         "      - referral.referred  # Mon 5 Jan 2026",
+        '    day: "2026-01-05"',
         "    ends: referral.received",
+        '    limits: {referral_decision: "2026-01-06", assessment: "2026-03-09"}',
     ]
 
 
@@ -160,3 +171,17 @@ def test_a_place_where_nothing_can_be_written_is_said(folder):
 def test_what_was_saved_outlives_undo(folder):
     session = walked(folder, "begun", "save A talk", "undo")
     assert (session.saved, session.walk.happened) == (("A talk",), ())
+
+
+def test_a_shipped_story_with_days_is_walked_on_them_and_its_limits_stand_as_it_says():
+    procedure = cpmodel.load("derbyshire")
+    timed = [each for each in procedure.stories if each.limits and each.kind == "required"]
+    assert len(timed) > 40
+    for each in timed:
+        session = begin_session(procedure, Path("unused.yaml"))
+        for line in (f"replay {each.name}", "rest"):
+            session = perform(session, line).session
+        assert not session.left, each.name
+        assert tuple(one.at.date() for one in session.walk.happened) == each.days
+        stand = story(session.walk, "Again").limits
+        assert {name: stand.get(name, "none") for name in each.limits} == each.limits
