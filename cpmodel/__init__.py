@@ -44,6 +44,7 @@ __all__ = [
     "mend",
     "mutate",
     "open_version",
+    "quiz",
     "scenario",
     "schema",
     "shipped",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cpmodel.mending import Mending
     from cpmodel.model.scenario import Scenario
     from cpmodel.mutating import Score
+    from cpmodel.quizzing import Question
     from cpmodel.walking.commands import Session
 
 CORES = os.cpu_count() or 1
@@ -217,6 +218,16 @@ def cover(procedure: Procedure) -> Covering:
     from cpmodel.covering import cover as covered
 
     return covered(procedure)
+
+
+def quiz(procedure: Procedure, count: int = 12, seed: int = 1) -> tuple[Question, ...]:
+    """Make questions with proved answers from the covering stories; another seed makes others.
+
+    There are fewer than `count` where the procedure has no more to ask. Raises ValueError where that is less than 1.
+    """
+    from cpmodel.quizzing import quiz as asked
+
+    return asked(procedure, cover(procedure).stories, count, seed)
 
 
 def absences(procedure: Procedure) -> tuple[Absence, ...]:

@@ -402,6 +402,33 @@ def draw(procedure: Name = "derbyshire", to: Kept = Path("out/diagrams")) -> Non
 
 
 @app.command()
+def quiz(
+    procedure: Name = "derbyshire",
+    to: Kept = Path("out/quiz"),
+    questions: Annotated[int, typer.Option(help="How many questions to ask.")] = 12,
+    seed: Seed = 1,
+) -> None:
+    """Make a sheet of questions about a procedure, and one with the answers; another seed makes another sheet.
+
+    What can happen next, who has to act, until which day a limit is kept, what is wrong with a story, who is told: each
+    answer is proved on the procedure.
+    """
+    from cpmodel import api
+    from cpmodel.files import write
+    from cpmodel.reports import quiz as sheets
+
+    read = api.load(procedure)
+    asked = api.quiz(read, questions, seed)
+    for name, page in zip(("questions.html", "answers.html"), sheets.pages(read, asked, seed), strict=True):
+        write(to / name, page)
+    print(
+        f"{len(asked)} questions about {read} are in {to / 'questions.html'}, and their answers in answers.html there."
+    )
+    if len(asked) < questions:
+        print("The procedure has no more to ask with this seed.")
+
+
+@app.command()
 def simulate(
     scenario: Annotated[
         str, typer.Argument(help="A scenario file, or the name of one in simulations.", metavar="[SCENARIO]")

@@ -729,3 +729,15 @@ def test_a_version_that_cannot_be_read_is_exit_code_2(small, capsys):
     code, out, err = said(capsys, "compare", "small", "HEAD~99999:small")
     assert (code, out) == (2, "")
     assert "There is no revision 'HEAD~99999'" in err
+
+
+def test_a_quiz_is_two_sheets_in_a_folder(tmp_path, capsys):
+    to = tmp_path / "quiz"
+    code, out, err = said(capsys, "quiz", "derbyshire", "--to", str(to), "--questions", "5", "--seed", "3")
+    assert (code, err) == (0, "")
+    assert sorted(each.name for each in to.iterdir()) == ["answers.html", "questions.html"]
+    assert out.startswith("5 questions about Child protection conferences in Derbyshire, version 1.0 are in ")
+
+
+def test_a_quiz_without_questions_says_so(capsys):
+    assert said(capsys, "quiz", "--questions", "0") == (2, "", "A quiz has at least 1 question, not 0.\n")
