@@ -24,7 +24,8 @@ from cpmodel.model.coverage import Coverage, coverage
 from cpmodel.model.findings import Finding, Severity
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import Reliance, reliance
-from cpmodel.model.stories import StoryResult, tell
+from cpmodel.model.stories import StoryResult
+from cpmodel.model.stories import tell_all as tell_all
 
 if TYPE_CHECKING:
     from cpmodel.causes import Cause
@@ -190,11 +191,6 @@ def mend(
         found.write()
     checked = found.procedure and found.verdict and _checked(found.procedure, found.verdict)
     return Mended(found, checked or None, write)
-
-
-def tell_all(procedure: Procedure) -> tuple[StoryResult, ...]:
-    """Tell every story that is kept beside the procedure."""
-    return tuple(tell(procedure, story) for story in procedure.stories)
 
 
 def walk(procedure: str | Path, day: date | None = None, stories: str | Path | None = None) -> Session:

@@ -17,8 +17,9 @@ can be kept from one check to the next under the essence's fingerprint, and is n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import as_completed
-from dataclasses import dataclass
+from concurrent.futures import Future, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Literal, TypeVar
 
@@ -123,17 +124,24 @@ def check(
     Where a state space has more than `largest` configurations its questions are left unanswered; on Ctrl-C, all that
     are still open.
     """
-    findings = [each for module in catalogue().values() for each in getattr(module, "examine", _nothing)(procedure)]
+    findings: list[Finding] = []
     answers: list[_Answer] = []
     groups = list(_groups(procedure))
-    stopped = False
+    stopped = examined = False
     try:
-        for answer in _answers(procedure, groups, processes, largest, shelf):
-            answers.append(answer)
-            findings += answer.findings
-            if progress:
-                progress(len(answers), len(groups), sum(each.configurations for each in answers))
+        with _asked(procedure, groups, processes, largest, shelf) as answered:
+            findings += [
+                each for module in catalogue().values() for each in getattr(module, "examine", _nothing)(procedure)
+            ]
+            examined = True
+            for answer in answered:
+                answers.append(answer)
+                findings += answer.findings
+                if progress:
+                    progress(len(answers), len(groups), sum(each.configurations for each in answers))
     except KeyboardInterrupt:
+        if not examined:
+            raise
         stopped = True
     told = {each.group: each.too_large for each in answers}
     unanswered = [each for each in groups if told.get(each, _NOT_ASKED)]
@@ -250,13 +258,15 @@ def asked_by(rule: Rule) -> set[str]:
             return _pathways_of(on) | variables(when)
 
 
-def _answers(
+@contextmanager
+def _asked(
     procedure: Procedure, groups: list[_Group], processes: int, largest: int, shelf: Shelf | None
-) -> Iterator[_Answer]:
-    """Yield the answers that are known, then those that have to be found."""
+) -> Iterator[Iterator[_Answer]]:
+    """Let other processes begin, and give the answers: first those that are known, then those that are found."""
     essences = Essences.of(procedure)
     jobs: list[_Job] = []
     keys: dict[_Group, str] = {}
+    taken: list[_Answer] = []
     for group in groups:
         essence = essences.cut(group.asked, group.rules)
         known = None
@@ -264,15 +274,28 @@ def _answers(
             keys[group] = _kept.key(fingerprint(essence), group.pathways, group.limits, group.rules)
             known = _kept.taken(shelf, keys[group], largest, catalogue())
         if known and not known[2]:
-            yield _Answer(group, *known)
+            taken.append(_Answer(group, *known))
         else:
             jobs.append(_Job(group, essence, None if known is None else known[2]))
-    for answer in _found(procedure, jobs, processes, largest):
-        yield answer
-        if shelf and not answer.too_large:
-            _kept.put(shelf, keys[answer.group], answer.configurations, answer.steps, answer.speaking)
-    if shelf and jobs:
-        shelf.tidy()
+
+    def answers(found: Iterator[_Answer]) -> Iterator[_Answer]:
+        yield from taken
+        for answer in found:
+            yield answer
+            if shelf and not answer.too_large:
+                _kept.put(shelf, keys[answer.group], answer.configurations, answer.steps, answer.speaking)
+        if shelf and jobs:
+            shelf.tidy()
+
+    most_first = sorted(jobs, key=lambda each: (-len(each.group.rules), -len(each.group.asked)))
+    parts = [part for job in most_first for part in _parts(job)]
+    if processes <= 1 or len(parts) <= 1:
+        yield answers(_answer(procedure, job, largest) for job in most_first)
+        return
+    with started(min(processes, len(parts)) - 1, _begin, (procedure, largest)) as pool:
+        own, *others = parts
+        waiting = {pool.submit(_answer_begun, job): job for job in others}
+        yield answers(_joined(_found(procedure, own, waiting, largest), most_first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,27 +307,52 @@ class _Job:
     speaking: tuple[str, ...] | None
 
 
-def _found(procedure: Procedure, jobs: list[_Job], processes: int, largest: int) -> Iterator[_Answer]:
-    """Yield the answers as they are found. This process works too: on what the others have not begun."""
-    most_first = sorted(jobs, key=lambda each: (-len(each.group.rules), -len(each.group.asked)))
-    if processes <= 1 or len(jobs) <= 1:
-        for job in most_first:
-            yield _answer(procedure, job, largest)
-        return
-    first, *others = most_first
-    with started(min(processes, len(jobs)) - 1, _begin, (procedure, largest)) as pool:
-        waiting = {pool.submit(_answer_begun, job): job for job in others}
-        try:
-            yield _answer(procedure, first, largest)
-            for future in reversed(list(waiting)):
-                if future.cancel():
-                    yield _answer(procedure, waiting.pop(future), largest)
-            for done in as_completed(list(waiting)):
-                del waiting[done]
-                yield done.result()
-        except KeyboardInterrupt:  # the others may have finished something meanwhile
-            yield from (each.result() for each in waiting if each.done() and not each.cancelled())
-            raise
+_MANY = 40
+"""A group with so many rules is worth exploring twice, so that two processes can answer it."""
+
+
+def _parts(job: _Job) -> Iterator[_Job]:
+    """The jobs that a job is made of: of a group with many rules what is asked of them, and what is asked of its pathways."""
+    group = job.group
+    if len(group.rules) < _MANY or not group.pathways or job.speaking is not None:
+        yield job
+    else:
+        yield replace(job, group=replace(group, pathways=()))
+        yield replace(job, group=replace(group, limits=(), rules=()))
+
+
+def _joined(answers: Iterator[_Answer], jobs: list[_Job]) -> Iterator[_Answer]:
+    """The answers to whole jobs, as soon as all parts are answered."""
+    whole = {part.group: job for job in jobs for part in _parts(job)}
+    left = {job.group: len(list(_parts(job))) for job in jobs}
+    found: dict[_Group, _Answer] = {}
+    for answer in answers:
+        group = whole[answer.group].group
+        other = found.get(group, answer)
+        found[group] = replace(
+            answer,
+            group=group,
+            speaking=tuple(sorted({*other.speaking, *answer.speaking})),
+            findings=answer.findings if other is answer else (*other.findings, *answer.findings),
+        )
+        left[group] -= 1
+        if not left[group]:
+            yield found[group]
+
+
+def _found(procedure: Procedure, own: _Job, waiting: dict[Future[_Answer], _Job], largest: int) -> Iterator[_Answer]:
+    """Yield the answers as they are found. This process works too: on its own job, and what the others have not begun."""
+    try:
+        yield _answer(procedure, own, largest)
+        for future in reversed(list(waiting)):
+            if future.cancel():
+                yield _answer(procedure, waiting.pop(future), largest)
+        for done in as_completed(list(waiting)):
+            del waiting[done]
+            yield done.result()
+    except KeyboardInterrupt:  # the others may have finished something meanwhile
+        yield from (each.result() for each in waiting if each.done() and not each.cancelled())
+        raise
 
 
 _begun: list[tuple[Procedure, int]] = []

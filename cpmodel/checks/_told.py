@@ -55,8 +55,8 @@ def told(space: Space, event: str, role: str, pathways: Iterable[str]) -> Bools:
     found = np.zeros(len(space.sources), dtype=np.bool_)
     among = {*pathways}
     for name, pathway, candidates in space.reactions():
-        tells = np.array([role in each.tells for each in candidates])
-        if name == event and pathway in among and tells.any():
+        if name == event and pathway in among and any(role in each.tells for each in candidates):
+            tells = np.array([role in each.tells for each in candidates])
             steps, chosen, _ = space.chosen(event, pathway)
             found[steps] |= (chosen >= 0) & tells[chosen]
     return found

@@ -23,8 +23,11 @@ def explore(view: View) -> Iterator[Finding]:
         if limit.within is None:
             continue
         clock = running(space, limit)
+        resting = clock.here & space.at_rest
+        if not resting.any():
+            continue
         stopping = clock.stopping[space.inside[clock.stopping]]
-        goal = space.nearest(clock.here & space.at_rest & space.backward(space.before(stopping), space.inside))
+        goal = space.nearest(resting & space.backward(space.before(stopping), space.inside))
         if goal is None:
             continue
         story = space.story(goal)

@@ -13,7 +13,7 @@ from cpmodel.model import wording
 from cpmodel.model.findings import NOWHERE, Finding, Place, Remark
 from cpmodel.model.procedure import Procedure, Story
 from cpmodel.model.refusals import Departure, departure, nearest
-from cpmodel.model.stories import StoryResult, tell
+from cpmodel.model.stories import StoryResult, tell_all
 
 CODE = "CP210"
 _MOST = 5
@@ -22,8 +22,8 @@ _MOST = 5
 
 def examine(procedure: Procedure) -> Iterator[Finding]:
     """Yield a finding for each story that is not as wanted, with how far it came and what stood in the way."""
-    for story in procedure.stories:
-        result = tell(procedure, story)
+    for result in tell_all(procedure):
+        story = result.story
         at = departure(procedure, result)
         if at is None:
             continue

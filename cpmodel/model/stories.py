@@ -66,17 +66,23 @@ class StoryResult:
         return next((run for run in self.runs if (run.refused != last if forbidden else not run.possible)), None)
 
 
-def tell(procedure: Procedure, story: Story) -> StoryResult:
-    """Run a story from every beginning that agrees with what it says of its start."""
+def tell_all(procedure: Procedure) -> tuple[StoryResult, ...]:
+    """Run every story that is kept beside the procedure."""
+    limits = Limits(procedure)
+    return tuple(tell(procedure, story, limits) for story in procedure.stories)
+
+
+def tell(procedure: Procedure, story: Story, limits: Limits | None = None) -> StoryResult:
+    """Run a story from every beginning that agrees with what it says of its start. Who tells many gives the `limits` once."""
     beginnings = [
         each
         for each in initial(procedure)
         if all(each[name] == value for name, value in story.starts.items() if name in each)
     ]
-    return StoryResult(story, tuple(_run(procedure, story, each) for each in beginnings))
+    return StoryResult(story, tuple(_run(procedure, story, each, limits) for each in beginnings))
 
 
-def _run(procedure: Procedure, story: Story, start: Configuration) -> Run:
+def _run(procedure: Procedure, story: Story, start: Configuration, limits: Limits | None) -> Run:
     steps: list[Step] = []
     here = start
     for position, event in enumerate(story.events):
@@ -86,22 +92,27 @@ def _run(procedure: Procedure, story: Story, start: Configuration) -> Run:
         steps.append(step)
         here = step.after
     trace = Trace(start, tuple(steps))
-    return Run(trace, None, holds(story.ends, here), _other_limits(procedure, story, trace) if story.limits else {})
+    return Run(
+        trace,
+        None,
+        holds(story.ends, here),
+        _other_limits(story, trace, limits or Limits(procedure)) if story.limits else {},
+    )
 
 
-def _other_limits(procedure: Procedure, story: Story, trace: Trace) -> dict[str, date | LimitAtEnd]:
+def _other_limits(story: Story, trace: Trace, limits: Limits) -> dict[str, date | LimitAtEnd]:
     """The limits that stand otherwise than the story says, each as it does."""
-    stand = limits_at_end(procedure, story, trace)
+    stand = limits_at_end(story, trace, limits)
     found: dict[str, date | LimitAtEnd] = {name: stand.get(name, "none") for name in story.limits}
     return {name: stands for name, stands in found.items() if stands != story.limits[name]}
 
 
-def limits_at_end(procedure: Procedure, story: Story, trace: Trace) -> dict[str, date | LimitAtEnd]:
+def limits_at_end(story: Story, trace: Trace, limits: Limits) -> dict[str, date | LimitAtEnd]:
     """How each limit that ever ran stands where a story that has days comes to its end, by its latest clock."""
     days = [morning(each) for each in story.days]
     happenings = (Happening.of(step, at) for step, at in zip(trace.steps, days, strict=True))
     dates = {name: morning(each) for name, each in story.dates.items()}
-    clocks = Limits(procedure).measure(happenings, days[-1], dates, trace.start)
+    clocks = limits.measure(happenings, days[-1], dates, trace.start)
     return {each.limit: _standing(each) for each in clocks}
 
 

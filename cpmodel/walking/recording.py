@@ -42,7 +42,7 @@ def story(walk: Walk, name: str) -> Story:
     days = tuple(each.at.date() for each in walk.happened)
     dates = {each: at.date() for each, at in walk.dates.items()}
     told = Story(name, "required", walk.trace.events, starts, _changed(walk), days, dates)
-    return replace(told, limits=limits_at_end(walk.procedure, told, walk.trace))
+    return replace(told, limits=limits_at_end(told, walk.trace, walk.limits))
 
 
 def _changed(walk: Walk) -> Condition:
