@@ -13,7 +13,8 @@ Heavy libraries are imported by the verb that needs them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from inspect import cleandoc
@@ -28,6 +29,8 @@ from cpmodel.model.stories import StoryResult
 from cpmodel.model.stories import tell_all as tell_all
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor as Pool
+
     from cpmodel.causes import Cause
     from cpmodel.checks import Progress as CheckProgress
     from cpmodel.checks import Verdict
@@ -121,19 +124,29 @@ def check(
     largest: int | None = None,
     progress: CheckProgress | None = None,
     fresh: bool = False,
+    pool: Pool | None = None,
 ) -> Checked:
     """Run every check, rule and story over the whole case.
 
     `largest` is the most configurations that one state space may have; what would need more is left unanswered, and
     so is on Ctrl-C all that is still open (`Verdict.unanswered`). Where `fresh` is true nothing is taken from earlier
-    checks, and nothing is kept for later ones.
+    checks, and nothing is kept for later ones. A `pool` of processes from `ready` works on it without having to be started.
     """
     from cpmodel import checks
     from cpmodel.keeping import shelf
     from cpmodel.space import LARGEST
 
-    verdict = checks.check(procedure, processes, largest or LARGEST, progress, None if fresh else shelf())
+    verdict = checks.check(procedure, processes, largest or LARGEST, progress, None if fresh else shelf(), pool)
     return _checked(procedure, verdict)
+
+
+@contextmanager
+def ready() -> Iterator[Pool | None]:
+    """Processes that stay ready for several checks, so that only the first waits for them."""
+    from cpmodel import checks
+
+    with checks.ready(CORES) as pool:
+        yield pool
 
 
 def _checked(procedure: Procedure, verdict: Verdict) -> Checked:
@@ -184,9 +197,10 @@ def mend(
         if progress:
             progress(made)
         made += 1
-        return checks.check(one, processes, largest or LARGEST, shelf=kept)
+        return checks.check(one, processes, largest or LARGEST, shelf=kept, pool=pool)
 
-    found = mending.mend(folder, check_one)
+    with checks.ready(processes) as pool:
+        found = mending.mend(folder, check_one)
     if write:
         found.write()
     checked = found.procedure and found.verdict and _checked(found.procedure, found.verdict)

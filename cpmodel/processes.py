@@ -26,12 +26,17 @@ def started(
     try:
         yield pool
     except BaseException:
-        running = list((pool._processes or {}).values())  # Python 3.14 has `terminate_workers` for this
-        pool.shutdown(wait=False, cancel_futures=True)
-        for each in running:
-            each.terminate()
+        stop(pool)
         raise
     pool.shutdown()
+
+
+def stop(pool: ProcessPoolExecutor) -> None:
+    """Stop a pool at once, whatever its processes are doing."""
+    running = list((pool._processes or {}).values())  # Python 3.14 has `terminate_workers` for this
+    pool.shutdown(wait=False, cancel_futures=True)
+    for each in running:
+        each.terminate()
 
 
 def _begin(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:

@@ -42,7 +42,8 @@ class Round:
 def watch(procedure: str | Path, largest: int | None = None, fresh: bool = False) -> Iterator[Round]:
     """Yield a round now and after every save, until Ctrl-C. Raises `Unreadable` where there is no such folder."""
     folder = folder_of(procedure)
-    yield from rounds(folder, lambda: api.check(api.load(folder), largest=largest, fresh=fresh))
+    with api.ready() as pool:
+        yield from rounds(folder, lambda: api.check(api.load(folder), largest=largest, fresh=fresh, pool=pool))
 
 
 def rounds(folder: Path, ask: Ask, wait: Callable[[float], None] = time.sleep) -> Iterator[Round]:

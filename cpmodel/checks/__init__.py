@@ -16,9 +16,12 @@ can be kept from one check to the next under the essence's fingerprint, and is n
 
 from __future__ import annotations
 
+import importlib
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, as_completed
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor as Pool
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Literal, TypeVar
@@ -49,7 +52,7 @@ from cpmodel.model.procedure import (
     Unchanged,
     named_events,
 )
-from cpmodel.processes import started
+from cpmodel.processes import started, stop
 from cpmodel.space import LARGEST, Space, TooLarge, cones
 
 T = TypeVar("T")
@@ -118,18 +121,19 @@ def check(
     largest: int = LARGEST,
     progress: Progress | None = None,
     shelf: Shelf | None = None,
+    pool: Pool | None = None,
 ) -> Verdict:
     """Run every check, with what earlier checks kept on the shelf where there is one.
 
     Where a state space has more than `largest` configurations its questions are left unanswered; on Ctrl-C, all that
-    are still open.
+    are still open, and then a `pool` that was given (see `ready`) is stopped.
     """
     findings: list[Finding] = []
     answers: list[_Answer] = []
     groups = list(_groups(procedure))
     stopped = examined = False
     try:
-        with _asked(procedure, groups, processes, largest, shelf) as answered:
+        with _asked(procedure, groups, processes, largest, shelf, pool) as answered:
             findings += [
                 each for module in catalogue().values() for each in getattr(module, "examine", _nothing)(procedure)
             ]
@@ -142,6 +146,8 @@ def check(
     except KeyboardInterrupt:
         if not examined:
             raise
+        if pool:
+            stop(pool)
         stopped = True
     told = {each.group: each.too_large for each in answers}
     unanswered = [each for each in groups if told.get(each, _NOT_ASKED)]
@@ -260,7 +266,12 @@ def asked_by(rule: Rule) -> set[str]:
 
 @contextmanager
 def _asked(
-    procedure: Procedure, groups: list[_Group], processes: int, largest: int, shelf: Shelf | None
+    procedure: Procedure,
+    groups: list[_Group],
+    processes: int,
+    largest: int,
+    shelf: Shelf | None,
+    pool: Pool | None,
 ) -> Iterator[Iterator[_Answer]]:
     """Let other processes begin, and give the answers: first those that are known, then those that are found."""
     essences = Essences.of(procedure)
@@ -290,12 +301,31 @@ def _asked(
     most_first = sorted(jobs, key=lambda each: (-len(each.group.rules), -len(each.group.asked)))
     parts = [part for job in most_first for part in _parts(job)]
     if processes <= 1 or len(parts) <= 1:
-        yield answers(_answer(procedure, job, largest) for job in most_first)
+        yield answers(_answer(job, lambda: procedure, largest) for job in most_first)
         return
-    with started(min(processes, len(parts)) - 1, _begin, (procedure, largest)) as pool:
+    with nullcontext(pool) if pool else started(min(processes, len(parts)) - 1) as workers:
         own, *others = parts
-        waiting = {pool.submit(_answer_begun, job): job for job in others}
-        yield answers(_joined(_found(procedure, own, waiting, largest), most_first))
+        sent = pickle.dumps(procedure)
+        waiting = {workers.submit(_answer_sent, job, sent, largest): job for job in others}
+        yield answers(_joined(_found(own, procedure, waiting, largest), most_first))
+
+
+@contextmanager
+def ready(processes: int) -> Iterator[Pool | None]:
+    """Processes that stay ready for several checks, so that only the first waits for them; None for one process."""
+    if processes <= 1:
+        yield None
+        return
+    with started(processes - 1) as pool:
+        for _ in range(processes - 1):
+            pool.submit(_get_ready)
+        yield pool
+
+
+def _get_ready() -> None:
+    """Load what checks need."""
+    catalogue()
+    importlib.import_module("scipy.sparse.csgraph")  # which `Space.circles` needs, and which takes a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,13 +370,13 @@ def _joined(answers: Iterator[_Answer], jobs: list[_Job]) -> Iterator[_Answer]:
             yield found[group]
 
 
-def _found(procedure: Procedure, own: _Job, waiting: dict[Future[_Answer], _Job], largest: int) -> Iterator[_Answer]:
+def _found(own: _Job, procedure: Procedure, waiting: dict[Future[_Answer], _Job], largest: int) -> Iterator[_Answer]:
     """Yield the answers as they are found. This process works too: on its own job, and what the others have not begun."""
     try:
-        yield _answer(procedure, own, largest)
+        yield _answer(own, lambda: procedure, largest)
         for future in reversed(list(waiting)):
             if future.cancel():
-                yield _answer(procedure, waiting.pop(future), largest)
+                yield _answer(waiting.pop(future), lambda: procedure, largest)
         for done in as_completed(list(waiting)):
             del waiting[done]
             yield done.result()
@@ -355,20 +385,12 @@ def _found(procedure: Procedure, own: _Job, waiting: dict[Future[_Answer], _Job]
         raise
 
 
-_begun: list[tuple[Procedure, int]] = []
-"""In a process of the pool: what it is asked about, sent once instead of with every job."""
+def _answer_sent(job: _Job, sent: bytes, largest: int) -> _Answer:
+    """In another process: the procedure that was sent along is unpacked only where there is something to say of it."""
+    return _answer(job, lambda: pickle.loads(sent), largest)
 
 
-def _begin(procedure: Procedure, largest: int) -> None:
-    _begun[:] = [(procedure, largest)]
-
-
-def _answer_begun(job: _Job) -> _Answer:
-    (procedure, largest), *_ = _begun
-    return _answer(procedure, job, largest)
-
-
-def _answer(procedure: Procedure, job: _Job, largest: int) -> _Answer:
+def _answer(job: _Job, whole: Callable[[], Procedure], largest: int) -> _Answer:
     group = job.group
     try:
         space = Space(job.essence, largest=largest)
@@ -382,6 +404,7 @@ def _answer(procedure: Procedure, job: _Job, largest: int) -> _Answer:
         speaking = tuple(code for code, module in checks.items() if any(True for _ in module.explore(view)))
     findings: list[Finding] = []
     if speaking:
+        procedure = whole()
         view = _view(procedure, space.told_by(procedure), group)
         findings += [each for code in speaking for each in checks[code].explore(view)]
     return _Answer(group, len(space), len(space.sources), speaking, tuple(findings))

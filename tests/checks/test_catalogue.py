@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from cpmodel.checks import Explored, Unanswered, Verdict, catalogue, check
+from cpmodel.checks import Explored, Unanswered, Verdict, catalogue, check, ready
 from cpmodel.extensions import collect
 from cpmodel.model.procedure import Possible, Rule
 from cpmodel.reading.procedures import load
@@ -61,6 +61,34 @@ def test_findings_come_in_order_of_place_on_any_number_of_processes() -> None:
     one, two = check(example, processes=1), check(example, processes=2)
     assert one == two
     assert list(one.findings) == sorted(one.findings, key=lambda each: (each.place, each.code, each.sentence))
+
+
+@pytest.mark.parametrize("document", ["rule", "lost_event", "limit_never_stops", "vacuous_rule"])
+@pytest.mark.parametrize("largest", [2, 1000])
+def test_a_group_that_is_asked_in_two_parts_is_answered_as_one(
+    document: str, largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    example = load(DOCUMENTS / document)
+    whole = check(example, largest=largest)
+    monkeypatch.setattr("cpmodel.checks._MANY", 0)
+    assert check(example, largest=largest, processes=2) == whole
+
+
+def test_processes_that_stay_ready_answer_one_check_after_another() -> None:
+    examples = [load(DOCUMENTS / each) for each in ("lost_event", "rule", "lost_event")]
+    with ready(2) as pool:
+        assert [check(each, processes=2, pool=pool) for each in examples] == [check(each) for each in examples]
+
+
+def test_ctrl_c_stops_processes_that_are_ready() -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with ready(2) as pool:
+        assert pool is not None
+        assert check(APART, processes=2, progress=interrupted, pool=pool).stopped
+        with pytest.raises(RuntimeError, match="shutdown"):
+            pool.submit(print)
 
 
 def test_what_does_not_hang_together_is_explored_apart() -> None:
