@@ -12,7 +12,7 @@ from cpmodel.extensions import collect
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.clocks import Clock, Happening, Limits
 from cpmodel.model.condition import Value
-from cpmodel.model.log import BEGINS, DATE, EventLog, Record
+from cpmodel.model.log import BEGINS, BESIDES, DATE, EventLog, Record
 from cpmodel.model.procedure import Procedure
 from cpmodel.simulation.program import Configuration, Steps
 
@@ -218,7 +218,7 @@ def _events(records: tuple[Record, ...]) -> Iterator[tuple[Record, ...]]:
     """The records of each event together, the own pathway's first."""
     taken: list[Record] = []
     for each in records:
-        if each.event in (BEGINS, DATE):
+        if each.event in BESIDES:
             continue
         if taken and (each.own or each.event != taken[0].event or each.time != taken[0].time):
             yield tuple(taken)

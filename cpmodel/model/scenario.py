@@ -7,6 +7,7 @@ on what it rests (`Evidence`): a source, or an assumption with a range. `cpmodel
 What moves a case, in this order of the fields of `Scenario`: cases arrive (`arrivals`) or are there on the first day
 (`caseload`); a state's owner acts after a while (`stays`); things happen once in a life (`hazards`); things may happen
 after something else (`opportunities`); and meetings are held when they are booked (`meetings`, in the diaries of `people`).
+A state's owner acts only while one of the workers who carry such children has room (`teams`).
 """
 
 from __future__ import annotations
@@ -173,6 +174,32 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """Workers who each carry so many children at once, and what a child is carried for.
+
+    A child needs one place of the team while it stands in any of `states`. Until it has one, nothing is done there by the
+    owner of the state: the time of a stay counts from when it has. Places are `workers` (whole-time equivalents in post
+    and vacant), less the share `vacancy`, and `agency` workers besides, times `caseload`. Who has waited longest is taken first.
+    """
+
+    name: str
+    title: str
+    role: str
+    workers: Number
+    caseload: Number
+    states: frozenset[str]
+    vacancy: Number = Number(0)
+    agency: Number = Number(0)
+    place: Place = NOWHERE
+
+    @property
+    def places(self) -> int:
+        """How many children the team can carry: whole children only."""
+        workers = self.workers.value * (1 - self.vacancy.value) + self.agency.value
+        return int(workers * self.caseload.value + 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
 class Siblings:
     """How many children a family has (`sizes`, weights by size), and how often (0 to 1) they share a decision."""
 
@@ -290,6 +317,7 @@ class Scenario:
     opportunities: Mapping[str, Opportunity] = field(default_factory=dict)
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
     people: Mapping[str, People] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
     preferences: Mapping[str, Preference] = field(default_factory=dict)
     published: Mapping[str, Published] = field(default_factory=dict)
     note: str | None = None

@@ -230,6 +230,19 @@ class PeopleShape(Shape):
     sick_for: TimeShape = Field(description="How long a spell lasts, in working days.")
 
 
+class TeamShape(Shape):
+    """Workers who carry children."""
+
+    noun: ClassVar[str] = "A team"
+    title: Text
+    role: Name
+    workers: NumberShape = Field(description="Whole-time equivalents, in post and vacant.")
+    caseload: NumberShape = Field(description="Children that a worker carries at most.")
+    states: Names = Field(description="The states, as pathway.state, during which a child needs a worker.")
+    vacancy: NumberShape | None = Field(default=None, description="The share of posts that is vacant, from 0 to 1.")
+    agency: NumberShape | None = Field(default=None, description="Agency workers besides.")
+
+
 class PreferenceShape(Shape):
     """Something that practice prefers and this scenario carries out."""
 
@@ -265,5 +278,6 @@ class ScenarioDocument(Shape):
     opportunities: dict[Event, OpportunityShape] = Field(default={}, description="By event, as pathway.event.")
     meetings: dict[Name, MeetingShape] = Field(default={})
     people: dict[Name, PeopleShape] = Field(default={})
+    teams: dict[Name, TeamShape] = Field(default={})
     preferences: dict[Name, PreferenceShape] = Field(default={})
     published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")

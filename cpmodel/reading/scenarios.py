@@ -33,6 +33,7 @@ from cpmodel.model.scenario import (
     Scenario,
     Siblings,
     Stay,
+    Team,
     Time,
 )
 from cpmodel.model.semantics import Configuration, initial, step_on
@@ -124,6 +125,7 @@ class _Resolver:
             opportunities={name: self._opportunity(name, each) for name, each in shape.opportunities.items()},
             meetings={name: self._meeting(name, each) for name, each in shape.meetings.items()},
             people={name: self._people(name, each) for name, each in shape.people.items()},
+            teams={name: self._team(name, each) for name, each in shape.teams.items()},
             preferences={
                 name: Preference(name, each.says, Evidence(cites=self._cites(each.cites, "preferences", name)))
                 for name, each in shape.preferences.items()
@@ -369,6 +371,28 @@ class _Resolver:
             self._number(shape.sickness, *where, "sickness", most=250),
             self._time(shape.sick_for, *where, "sick_for"),
             count.evidence,
+            self._at(*where),
+        )
+
+    def _team(self, name: str, shape: shapes.TeamShape) -> Team:
+        where = "teams", name
+        self._known("role", shape.role, self.procedure.roles, *where, "role")
+        for index, state in enumerate(shape.states):
+            self._state(state, *where, "states", index)
+            others = [other for other, each in self.shape.teams.items() if state in each.states]
+            if others[0] != name:
+                said = f"'{state}' is a state of the team '{others[0]}' already; a child needs one worker there."
+                self.document.fault(_FIT, said, self.document.place((*where, "states", index)))
+        none = Number(0)
+        return Team(
+            name,
+            shape.title,
+            shape.role,
+            self._number(shape.workers, *where, "workers", most=10_000),
+            self._number(shape.caseload, *where, "caseload", most=1_000),
+            frozenset(shape.states),
+            none if shape.vacancy is None else self._number(shape.vacancy, *where, "vacancy", most=1),
+            none if shape.agency is None else self._number(shape.agency, *where, "agency", most=10_000),
             self._at(*where),
         )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import accumulate, product
@@ -303,6 +303,8 @@ class Action:
     ahead_of: int
     choice: Choice
     each: bool
+    team: int = -1
+    """The number of the team whose worker it needs, or -1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +415,16 @@ class Staff:
     sick_for: Lengths
 
 
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """A team: how many children it can carry, and the states (pathway, state) for which it carries them."""
+
+    number: int
+    name: str
+    places: int
+    states: frozenset[tuple[int, int]]
+
+
 @dataclass(frozen=True)
 class Program:
     """All tables of one procedure and scenario.
@@ -451,6 +463,8 @@ class Program:
     streams: tuple[Stream, ...]
     groups: tuple[Group, ...]
     staff: Mapping[str, Staff]
+    teams: tuple[Carrying, ...] = ()
+    team_of: Mapping[tuple[int, int], Carrying] = field(default_factory=dict)
 
 
 def compiled(procedure: Procedure, scenario: Scenario) -> Program:
@@ -467,6 +481,16 @@ class _Compiler:
         self.days = Days(self.calendar.days(first, scenario.ends + timedelta(days=366 * YEARS_AFTER)))
         self.meetings = tuple(scenario.meetings.values())
         self.numbers = self._candidate_numbers()
+        self.teams = tuple(
+            Carrying(number, each.name, each.places, frozenset(self._where(state) for state in sorted(each.states)))
+            for number, each in enumerate(scenario.teams.values())
+        )
+        self.team_of = {where: each for each in self.teams for where in sorted(each.states)}
+
+    def _where(self, qualified: str) -> tuple[int, int]:
+        """A state as the number of its pathway and its own."""
+        pathway, state = qualified.split(".")
+        return self.steps.number[pathway], self.steps.value(pathway, state)
 
     def _candidate_numbers(self) -> dict[tuple[str, str], int]:
         """A number for each (kind, name), pathway by pathway."""
@@ -538,6 +562,8 @@ class _Compiler:
             streams=tuple(self._stream(each) for each in scenario.arrivals.values()),
             groups=tuple(self._group(each) for each in scenario.caseload.values()),
             staff={name: self._staff(each) for name, each in scenario.people.items()},
+            teams=self.teams,
+            team_of=self.team_of,
         )
 
     def _stream(self, arrivals: Arrivals) -> Stream:
@@ -607,7 +633,7 @@ class _Compiler:
         meetings = {each.name: number for number, each in enumerate(self.meetings)}
         for qualified, stay in self.scenario.stays.items():
             pathway, state = qualified.split(".")
-            where = self.steps.number[pathway], self.steps.value(pathway, state)
+            where = self._where(qualified)
             yield (
                 where,
                 Action(
@@ -617,6 +643,7 @@ class _Compiler:
                     -1 if stay.ahead_of is None else meetings[stay.ahead_of],
                     self._choice(pathway, state, stay.odds),
                     stay.each,
+                    self.team_of[where].number if where in self.team_of else -1,
                 ),
             )
 

@@ -20,12 +20,13 @@ from simpy.events import EventPriority
 from cpmodel.model.calendar import MINUTES_A_DAY
 from cpmodel.model.clocks import Clocks, Happening
 from cpmodel.model.condition import Value
-from cpmodel.model.log import BEGINS, DATE, PLACE_OFFERED, Record
+from cpmodel.model.log import BEGINS, DATE, PLACE_OFFERED, TEAM_ASKED, TEAM_FREED, TEAM_GIVEN, Record
 from cpmodel.simulation import program as tables
 from cpmodel.simulation.arrivals import Family, arriving, first_day_families
 from cpmodel.simulation.diaries import Diaries, Diary, Place, Wish
 from cpmodel.simulation.draws import Block, Draws
-from cpmodel.simulation.program import Action, Booking, Chance, Program, SimulationStopped, TimeUp, picked
+from cpmodel.simulation.program import Action, Booking, Carrying, Chance, Program, SimulationStopped, TimeUp, picked
+from cpmodel.simulation.teams import Workload
 
 MORNING, ARRIVALS, COMPLETIONS, BOOKINGS = range(4)
 """The phases of an instant."""
@@ -99,6 +100,8 @@ class Case:
     ready: dict[int, Pending] = field(default_factory=dict)
     visits: dict[int, list[int]] = field(default_factory=dict)
     opportunities: dict[int, int] = field(default_factory=dict)
+    carried: dict[int, int] = field(default_factory=dict)
+    """By the number of a team, the minute from which one of its workers is there for the case."""
     clocks: Clocks | None = None
     instant: int = -1
     steps: int = 0
@@ -156,6 +159,7 @@ class Engine:
         self.by_day: dict[int, list[Sitting]] = {}
         self.requests: list[tuple[Case, Booking]] = []
         self.unplaced: list[tuple[Case, Booking]] = []
+        self.workloads: list[Workload[Case]] = [Workload(each.places) for each in program.teams]
         self.limits = program.limits
         self.first_values = program.first_configuration
 
@@ -192,6 +196,7 @@ class Engine:
             for family, event in sorted(entries, key=lambda entry: entry[0].name):
                 self._arrive(family, event)
         elif phase == BOOKINGS:
+            self._give_workers()
             self._book_all()
         else:
             self._morning(minute // MINUTES_A_DAY)
@@ -404,6 +409,9 @@ class Engine:
             visits[0] += 1
             visits[1] += 1
         if self.waking:
+            if self.workloads:
+                self._carry(case, self.program.team_of.get((pathway, left)))
+                self._carry(case, self.program.team_of.get((pathway, state)))
             self._plan(case, pathway, state)
 
     def _plan(self, case: Case, pathway: int, state: int) -> None:
@@ -421,6 +429,11 @@ class Engine:
             self._pend(case, clock.candidate, Pending(clock), due)
 
     def _plan_action(self, case: Case, pathway: int, action: Action) -> None:
+        start = case.entered[pathway]
+        if action.team >= 0:
+            if action.team not in case.carried:
+                return
+            start = max(start, case.carried[action.team])
         visit, in_episode = (count - 1 for count in case.visits[action.key])
         if action.ahead_of >= 0:
             sitting = case.sittings[action.ahead_of]
@@ -429,7 +442,7 @@ class Engine:
             length = action.lengths.drawn(self._drawn(case, action, visit)[0])
             minute = self.days.after(sitting.place.minute, -length, action.lengths.pace)
         else:
-            minute = self._end_of_stay(case, case.entered[pathway], action, visit)
+            minute = self._end_of_stay(case, start, action, visit)
         self._pend(case, action.candidate, Pending(action, visit, in_episode), minute)
 
     def _end_of_stay(self, case: Case, start: int, action: Action, visit: int) -> int:
@@ -466,6 +479,51 @@ class Engine:
             if self.waking or minute >= self.program.begins:
                 self._pend(case, chance.candidate, Pending(chance), minute)
 
+    # --- teams ------------------------------------------------------------------------------------------------------
+
+    def _carry(self, case: Case, team: Carrying | None) -> None:
+        """See to it that the case has or waits for a worker of the team while it needs one, and not otherwise."""
+        if team is None:
+            return
+        workload, needs = self.workloads[team.number], self._needs(case, team)
+        has = team.number in case.carried or workload.is_waiting(case.name)
+        if needs and not has:
+            workload.ask(case.name, self.now, case)
+            self._tell_team(case, team, TEAM_ASKED)
+        elif has and not needs:
+            if workload.is_waiting(case.name):
+                workload.give_up(case.name)
+            else:
+                del case.carried[team.number]
+                workload.free += 1
+            self._tell_team(case, team, TEAM_FREED)
+        else:
+            return
+        self._book_soon()
+
+    def _needs(self, case: Case, team: Carrying) -> bool:
+        standing = self.configurations[case.standing]
+        return any(standing[pathway] == state for pathway, state in team.states)
+
+    def _tell_team(self, case: Case, team: Carrying, event: str) -> None:
+        family = case.household.family.name
+        self.told.append(Record(self.instant, case.name, family, "", team.name, event, "", "", ""))
+
+    def _give_workers(self) -> None:
+        """Give workers who have room to those who have waited longest, and let what waited for that begin."""
+        for team, workload in zip(self.program.teams, self.workloads, strict=True):
+            while (case := workload.taken()) is not None:
+                self._begin_work(case, team, self.now)
+
+    def _begin_work(self, case: Case, team: Carrying, since: int) -> None:
+        case.carried[team.number] = since
+        self._tell_team(case, team, TEAM_GIVEN)
+        standing = self.configurations[case.standing]
+        for pathway, state in sorted(team.states):
+            action = self.program.actions.get((pathway, state))
+            if action and standing[pathway] == state and since == self.now:
+                self._plan_action(case, pathway, action)
+
     # --- meetings ---------------------------------------------------------------------------------------------------
 
     def _enter_bookings(self, case: Case, pathway: int, left: int, state: int) -> None:
@@ -481,6 +539,10 @@ class Engine:
 
     def _request(self, case: Case, booking: Booking) -> None:
         self.requests.append((case, booking))
+        self._book_soon()
+
+    def _book_soon(self) -> None:
+        """Let bookings be made at the end of this instant."""
         if (self.now, BOOKINGS) not in self.agenda:
             self._at(self.now, BOOKINGS, None)
 
@@ -670,6 +732,12 @@ class Engine:
 
     def _wake(self, case: Case) -> None:
         self._draw_hazards(case)
+        for team, workload in zip(self.program.teams, self.workloads, strict=True):
+            self._carry(case, team)
+            if workload.free and workload.is_waiting(case.name):  # who was there before the first day has had a worker
+                workload.give_up(case.name)
+                workload.free -= 1
+                self._begin_work(case, team, min(case.entered))
         standing = self.configurations[case.standing]
         for pathway in range(len(self.program.at_rest)):
             self._plan(case, pathway, standing[pathway])

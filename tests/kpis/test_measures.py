@@ -145,3 +145,22 @@ def test_the_same_chair_is_the_one_of_the_meeting_before() -> None:
 def test_a_log_that_the_procedure_does_not_allow_can_be_measured_too() -> None:
     found = values(*begun(), *CONFERENCE[3:4], *held("2023-04-20T10:00"))
     assert found["limits.initial_conference.by_child"].value == 100
+
+
+def test_a_team_is_measured_by_whom_it_carries_and_who_waits() -> None:
+    found = values(
+        # Carried from the first instant of the year for half of it, but for the one who waits three working days and is carried after that.
+        record("2023-03-01T09:00", "team_asked", pathway="assessment", case="a"),
+        record("2023-03-01T09:00", "team_given", pathway="assessment", case="a"),
+        record("2023-10-01T00:00", "team_freed", pathway="assessment", case="a"),
+        record("2023-09-27T09:00", "team_asked", pathway="assessment", case="b"),
+        record("2023-10-02T09:00", "team_given", pathway="assessment", case="b"),
+        record("2023-10-02T21:00", "team_freed", pathway="assessment", case="b"),
+        record("2023-10-03T09:00", "team_asked", pathway="assessment", case="c"),
+        record("2023-10-04T09:00", "team_freed", pathway="assessment", case="c"),
+        record("2024-03-29T09:00", "team_asked", pathway="assessment", case="d"),
+    )
+    carried = found["team.assessment.carried"]
+    assert (carried.value, carried.count) == (pytest.approx((183 + 0.5) / 366), 1)
+    assert (found["team.assessment.wait"].value, found["team.assessment.wait_95"].value) == (3, 3)
+    assert found["team.assessment.waiting"].value == 1

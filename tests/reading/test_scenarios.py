@@ -130,3 +130,40 @@ def test_a_scenario_that_is_not_there_is_said_with_the_nearest_one() -> None:
         Unreadable, match=r"CP401 There is no scenario 'derbyshire_2042' \(did you mean 'derbyshire_2024'\?\)"
     ):
         load("derbyshire_2042")
+
+
+TEAM = """teams:
+  assessment:
+    title: Assessment team
+    role: social_worker
+    workers: {number: 40, assumed: Not published., range: [0.8, 1.2]}
+    caseload: {number: 16, assumed: Not published., range: [0.8, 1.2]}
+    vacancy: {number: 0.1, assumed: Not published., range: [0.5, 2]}
+    states: [referral.assessing, referral.enquiring]
+
+preferences:"""
+
+
+def test_a_team_is_read_with_its_places(tmp_path: Path) -> None:
+    path = tmp_path / "derbyshire_2024.yaml"
+    path.write_text(WRITTEN.replace("preferences:", TEAM, 1), encoding="utf-8")
+    team = load(path, derbyshire()[0])[1].teams["assessment"]
+    assert (team.places, sorted(team.states)) == (576, ["referral.assessing", "referral.enquiring"])
+
+
+def test_what_is_wrong_with_teams_is_said_all_at_once(tmp_path: Path) -> None:
+    second = TEAM.replace("teams:\n", "").replace("  assessment:", "  second:").replace("preferences:", "")
+    both = TEAM.replace("preferences:", "") + second + "preferences:"
+    found = faults(
+        tmp_path,
+        ("preferences:", both),
+        ("role: social_worker", "role: social_wroker"),
+        ("{number: 0.1, assumed", "{number: 1.1, assumed"),
+        ("[referral.assessing, referral.enquiring]", "[referral.assessing, referral.inquiring]"),
+    )
+    assert [each.partition("CP")[2].partition("; known")[0].rstrip(".") for each in found] == [
+        "402 There is no role 'social_wroker' (did you mean 'social_worker'?)",
+        "407 'vacancy' is 1.1; it may be from 0 to 1",
+        "402 There is no state 'referral.inquiring' (did you mean 'referral.enquiring'?)",
+        "403 'referral.assessing' is a state of the team 'assessment' already; a child needs one worker there",
+    ]

@@ -20,6 +20,7 @@ from cpmodel.model.scenario import (
     Scenario,
     Siblings,
     Stay,
+    Team,
     Time,
 )
 
@@ -103,6 +104,7 @@ def scenario(
         "opportunities": Opportunity,
         "meetings": Meeting,
         "people": People,
+        "teams": Team,
     }
     return Scenario(
         "small",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from cpmodel.model.condition import Value
-from cpmodel.model.log import BEGINS, DATE, Record
+from cpmodel.model.log import BEGINS, BESIDES, Record
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.semantics import Configuration, Step, initial, step_on
 from tests.simulation.year import derbyshire, year
@@ -21,7 +21,7 @@ def groups(records: tuple[Record, ...]) -> Iterator[list[Record]]:
     """The records of one event at a time, the own pathway's first."""
     found: list[Record] = []
     for each in records:
-        if each.event in (BEGINS, DATE):
+        if each.event in BESIDES:
             continue
         if each.own and found:
             yield found
