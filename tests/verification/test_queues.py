@@ -87,7 +87,7 @@ def observed(program: Program, replications: int) -> tuple[float, float]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("servers", "used", "replications"),
-    [(1, 0.2, 180), (1, 0.3, 150), (1, 0.4, 150), (1, 0.5, 200), (2, 0.5, 160)],
+    [(1, 0.2, 240), (1, 0.3, 150), (1, 0.4, 150), (1, 0.5, 200), (2, 0.5, 160)],
 )
 def test_waits_for_a_team_are_erlangs(servers: int, used: float, replications: int) -> None:
     program = queue(servers, "exponential mean 0.2 working days", servers * used / 0.2)
