@@ -254,8 +254,8 @@ def _stories(
     base: Iterable[tuple[str, Document]], own: Iterable[tuple[str, Document]]
 ) -> Iterator[tuple[str, Document]]:
     """The base's stories as the local ones change them, and the local ones."""
-    wholes = {name: (each, _Whole(taken_apart(each), "")) for name, each in base}
-    usable = [whole for each, whole in wholes.values() if isinstance(each.data, dict)]
+    wholes = [(name, each, _Whole(taken_apart(each), "")) for name, each in base]
+    usable = [whole for _, each, whole in wholes if isinstance(each.data, dict)]
     added: list[tuple[str, Document]] = []
     for name, local in own:
         validated(local, shapes.LocalStoriesDocument)
@@ -272,7 +272,7 @@ def _stories(
             else:
                 _already(local, each.place, "stories", str(title.value))
         added.append((name, put_together(local.name, Part({"stories": told}, written.place))))
-    for name, (document, whole) in wholes.items():
+    for name, document, whole in wholes:
         yield name, put_together(document.name, Part(whole.parts, document.place())) if whole.differs else document
     yield from added
 
