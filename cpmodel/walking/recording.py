@@ -19,13 +19,15 @@ from cpmodel.model.condition import ALWAYS, And, Condition, FactIs, InState, Val
 from cpmodel.model.procedure import Story
 from cpmodel.model.stories import limits_at_end
 from cpmodel.reading.document import read, validated
-from cpmodel.reading.shapes import StoriesDocument, StoryShape
+from cpmodel.reading.shapes import LocalStoriesDocument, StoryShape
 from cpmodel.walking.case import Walk, questions
 
 _PLAIN = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[A-Za-z][\w ,.'()/-]*\Z", re.IGNORECASE)
 """A name that YAML takes for what it is without quotes."""
 _ENTRY = re.compile(r"^stories:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( *)- ", re.MULTILINE)
 """Where the first story of a file begins."""
+_KEY = re.compile(r"^\w", re.MULTILINE)
+"""Where something else begins that a file says."""
 
 
 class CannotRecord(ValueError):  # noqa: N818  # says what is so, as `Unreadable` does
@@ -101,6 +103,8 @@ def _with(before: bytes | None, walk: Walk, name: str, path: Path) -> bytes:
     found = _ENTRY.search(written)
     if found is None:
         raise CannotRecord(f"{path} does not list its stories one below the other; name another file with --to")
+    if _KEY.search(written, found.end()):
+        raise CannotRecord(f"{path} does not end with its stories; name another file with --to")
     newline = "\r\n" if "\r\n" in written else "\n"
     end = "" if written.endswith("\n") else newline
     return f"{written}{end}{entry(walk, name, found[1]).replace(chr(10), newline)}".encode()
@@ -108,7 +112,7 @@ def _with(before: bytes | None, walk: Walk, name: str, path: Path) -> bytes:
 
 def _stories(path: Path, content: bytes) -> list[StoryShape]:
     document = read(path, content=content)
-    found = validated(document, StoriesDocument)
+    found = validated(document, LocalStoriesDocument)  # which has all that a file of a whole procedure has
     if document.findings or found is None:
         raise CannotRecord(f"{path} cannot be read as a file of stories ({document.findings[0]})".replace(".)", ")"))
     return found.stories

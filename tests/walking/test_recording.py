@@ -126,6 +126,10 @@ def test_each_shipped_story_that_is_walked_and_saved_ends_where_it_ended(tmp_pat
             "stories: [{name: Old, kind: optional, events: [talk.begun]}]\n",
             "does not list its stories one below the other",
         ),
+        (
+            "stories:\n  - {name: Old, kind: optional, events: [talk.begun]}\nchanges:\n  stories:\n    Other: {kind: optional}\n",
+            "does not end with its stories; name another file with --to",
+        ),
         ("storeys:\n  - name: Old\n", "cannot be read as a file of stories"),
         (
             "stories:\n  - {name: Old, kind: optional, events: [talk.begun]}\n...\n",
