@@ -68,8 +68,8 @@ def test_in_derbyshire_nobody_who_can_stay_away_holds_up_a_case() -> None:
         "family",
         "professional",
         "agency_manager",
-        "agency",
         "other_authority",
+        "agency",
         QUORUM,
     ]
     assert all(not each.waiting for each in found.values() if each.can_stay_away)

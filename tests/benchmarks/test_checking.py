@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from cpmodel.reading.procedures import SHIPPED
+from tests.shipped import beside
 
 pytestmark = pytest.mark.benchmark
 
@@ -25,7 +25,7 @@ Edit = Callable[[int], None]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(SHIPPED / "derbyshire", tmp_path / "derbyshire")
+    return beside(tmp_path)
 
 
 def measured(benchmark: Any, folder: Path, edit: Edit, code: int = 0) -> float:
@@ -73,7 +73,7 @@ def test_after_an_edit_of_a_rules_words(benchmark: Any, folder: Path) -> None:
 
 
 def test_after_an_edit_of_a_pathway_that_nothing_reads(benchmark: Any, folder: Path) -> None:
-    visits = folder / "pathways" / "visits.yaml"
+    visits = folder.parent / "england" / "pathways" / "visits.yaml"
     whole = visits.read_text(encoding="utf-8")
     head, states, rest = whole.partition("states:\n")
 
@@ -88,7 +88,7 @@ EXTRA = "  extra_{}: {{title: Nobody comes here, owner: social_worker, because: 
 
 def test_after_an_edit_of_a_guard_in_the_core(benchmark: Any, folder: Path) -> None:
     """A guard that says the same in other words: everything is asked anew, on both cores."""
-    conference = folder / "pathways" / "conference.yaml"
+    conference = folder.parent / "england" / "pathways" / "conference.yaml"
     whole = conference.read_text(encoding="utf-8")
     before, when, after = whole.partition("when: ")
     guard, end, rest = after.partition("," if after.find(",") < after.find("\n") else "\n")

@@ -1,6 +1,5 @@
 """The shipped procedure against edited copies of it: whole files, and how long that takes."""
 
-import shutil
 import time
 from pathlib import Path
 
@@ -11,16 +10,16 @@ from cpmodel.checks import state_without_owner
 from cpmodel.comparing import compare, finding_changes
 from cpmodel.model.findings import Place
 from cpmodel.reading.procedures import SHIPPED
+from tests.shipped import beside
 
 BASE = cpmodel.load("derbyshire")
 
 
 def copy(folder: Path, *edits: tuple[str, str, str]) -> Path:
-    """A copy of the procedure with some texts replaced: in one file, or wherever they are in the files of a folder."""
-    kept = folder / "derbyshire"
-    shutil.copytree(SHIPPED / "derbyshire", kept)
+    """A copy of the procedure with some texts replaced: in the files of one name, its own or its base's, or wherever they are."""
+    kept = beside(folder)
     for where, was, now in edits:
-        files = [kept / where] if where else sorted(kept.rglob("*.yaml"))
+        files = [path for path in sorted(folder.rglob("*.yaml")) if path.as_posix().endswith(where)]
         texts = {path: path.read_text(encoding="utf-8") for path in files}
         assert any(was in text for text in texts.values()), was
         for path, text in texts.items():

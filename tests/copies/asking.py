@@ -12,7 +12,7 @@ from cpmodel.model.procedure import Procedure
 from cpmodel.model.stories import tell
 from cpmodel.reading.procedures import load
 from cpmodel.space import Space
-from tests.copies.reading import Copy, Line
+from tests.copies.reading import PROCEDURE, Copy, Line
 
 
 def places(copy: Copy, folder: Path) -> Iterator[Line]:
@@ -21,7 +21,7 @@ def places(copy: Copy, folder: Path) -> Iterator[Line]:
     The shipped procedure has no finding, so that each of these is new.
     """
     try:
-        procedure = load(folder)
+        procedure = load(folder / PROCEDURE)
     except Unreadable as error:
         yield from (_line(each.place, folder) for each in error.findings)
         return

@@ -1,15 +1,17 @@
 """The broken copies: read from `faults/`, made, and checked.
 
 A file of `faults/` is a kind of fault, a copy in it is one slip that somebody makes who edits the wording of the
-procedure. `was` is what the shipped procedure says, once, in the file `in`; `now` is what is written instead, nothing
-where it was deleted. Text of one line is part of a line; text of several lines is whole lines, wherever they begin.
+procedure. `was` is what the shipped procedure says, once, in the file `in`, its own or that of its base; `now` is what is
+written instead, nothing where it was deleted. Text of one line is part of a line; text of several lines is whole lines, wherever they begin.
 `without` says the line of an element that was deleted whole.
 
 A finding is at the right line where it is placed at a line that the slip changed, at the first line of the element that
 this line belongs to, or at one of the lines that `right` allows besides, again each with the first line of its element.
-Of a story all lines are right where one is. `right` has:
+Of an element of the base that the procedure changes, the line at which it does is right too. Of a story all lines are
+right where one is. `right` has:
 
-    - some text                  the line that it is, or on which it stands, once, in the file of the first slip
+    - some text                  the line that it is, or on which it stands, once, in the file of the first slip, its own or
+                                 the base's
     - {some/file.yaml: text}     the same in another file
     - {everywhere: text}         every line of any file on which it stands
 
@@ -21,7 +23,6 @@ Text of several lines stands for all of them.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +30,20 @@ from textwrap import dedent, indent
 
 import yaml
 
+from cpmodel.reading.basing import folders, usual_id
 from cpmodel.reading.procedures import SHIPPED
+from tests.shipped import beside
 
-PROCEDURE = SHIPPED / "derbyshire"
+PROCEDURE = "derbyshire"
+FOLDERS = tuple(path.name for path in folders(SHIPPED / PROCEDURE))
+"""The folders of the shipped procedure and of its base, beside each other."""
 FAULTS = Path(__file__).parent / "faults"
 Line = tuple[str, int]
-"""A file of the procedure, as it is written in a slip, and a line in it."""
+"""A file, with the folder of its procedure, and a line in it."""
 _ELEMENT = re.compile(r"( {0,2}- )|( {0,2}[\w-]+:)")
 """How the first line of an element begins: a transition, a story, a requirement; or what has a name."""
+_CHANGED = re.compile(r" {4}\S.*:")
+"""How the first line of what is changed in an element of the base begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,8 @@ class Copy:
         )
 
     def made(self, folder: Path) -> set[Line]:
-        """Write the copy into a new folder, and return its right lines."""
-        shutil.copytree(PROCEDURE, folder)
+        """Write the copy into a new folder, beside its base, and return its right lines."""
+        beside(folder, PROCEDURE)
         changed = [line for slip in self.slips for line in _slipped(folder, slip)]
         allowed = [line for file, text in self.right for line in _standing(folder, file, text)]
         return {each for line in changed + allowed for each in _together(folder, line)}
@@ -95,8 +102,13 @@ def _of_kind(file: Path) -> Iterator[Copy]:
 def _slip(written: dict[str, str]) -> Slip:
     if "without" not in written:
         return Slip(written["in"], written["was"].rstrip("\n"), written.get("now", "").rstrip("\n"))
-    lines = (PROCEDURE / written["in"]).read_text(encoding="utf-8").splitlines()
-    (number,) = (each for each, line in enumerate(lines) if line.strip() == written["without"])
+    ((lines, number),) = (
+        (lines, number)
+        for text in _files(SHIPPED, written["in"]).values()
+        for lines in [text.splitlines()]
+        for number, line in enumerate(lines)
+        if line.strip() == written["without"]
+    )
     first = next(each for each in range(number, -1, -1) if _ELEMENT.match(lines[each]))
     last = next((each for each in range(number + 1, len(lines)) if _ELEMENT.match(lines[each])), len(lines))
     return Slip(written["in"], "\n".join(lines[first:last]), "")
@@ -104,32 +116,43 @@ def _slip(written: dict[str, str]) -> Slip:
 
 def _slipped(folder: Path, slip: Slip) -> list[Line]:
     """Write differently what a slip says, and return the lines that it changed, or the element that lost something."""
-    path = folder / slip.file
+    file, was, now = _as_written(folder, slip)
+    path = folder / file
     text = path.read_text(encoding="utf-8")
-    was, now = _as_written(text, slip)
-    assert text.count(was) == 1, f"in {slip.file} this stands {text.count(was)} times, not once: {slip.was}"
     before, after = text.split(was)
     if not now and before.endswith((" ", "\n")) and after.startswith("\n"):
         before, after = before.rstrip(" "), after[1:]
     path.write_text(before + now + after, encoding="utf-8")
     first = before.count("\n") + 1
     if now:
-        return [(slip.file, first + number) for number in _differing(was, now)]
+        return [(file, first + number) for number in _differing(was, now)]
     gone = not before.rpartition("\n")[2] and _ELEMENT.match(was)
-    return [] if gone else [_element(folder, (slip.file, max(1, first - 1)))]
+    return [] if gone else [_element(folder, (file, max(1, first - 1)))]
 
 
-def _as_written(text: str, slip: Slip) -> tuple[str, str]:
-    """What stands in the file and what is put there, as far in as the file has it."""
+def _files(folder: Path, file: str) -> dict[str, str]:
+    """The texts of the files of a name: the procedure's own and its base's, where they have one."""
+    names = [f"{name}/{file}" for name in FOLDERS if (folder / name / file).exists()]
+    return {each: (folder / each).read_text(encoding="utf-8") for each in names}
+
+
+def _as_written(folder: Path, slip: Slip) -> tuple[str, str, str]:
+    """The file in which it stands, and what stands there and what is put there, as far in as the file has it."""
+    texts = _files(folder, slip.file)
     if "\n" not in slip.was:
-        return slip.was, slip.now
+        times = {file: text.count(slip.was) for file, text in texts.items()}
+        assert sum(times.values()) == 1, f"in {slip.file} this stands {times} times, not once: {slip.was}"
+        return max(times, key=times.__getitem__), slip.was, slip.now
     lines = dedent(slip.was)
-    margins = {
-        margin for margin in ("", "  ", "    ", "      ", "        ") if f"\n{indent(lines, margin)}\n" in f"\n{text}\n"
-    }
-    assert len(margins) == 1, f"in {slip.file} this stands nowhere, or twice: {slip.was}"
-    margin = margins.pop()
-    return indent(lines, margin), indent(dedent(slip.now), margin)
+    found = [
+        (file, margin)
+        for file, text in texts.items()
+        for margin in ("", "  ", "    ", "      ", "        ")
+        if f"\n{indent(lines, margin)}\n" in f"\n{text}\n"
+    ]
+    assert len(found) == 1, f"in {slip.file} this stands nowhere, or twice: {slip.was}"
+    ((file, margin),) = found
+    return file, indent(lines, margin), indent(dedent(slip.now), margin)
 
 
 def _differing(was: str, now: str) -> Iterator[int]:
@@ -151,24 +174,28 @@ def _standing(folder: Path, file: str, text: str) -> list[Line]:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
             if text in line
         ]
-    text_of_file = (folder / file).read_text(encoding="utf-8")
-    lines = text_of_file.splitlines()
     if "\n" in text:
-        block, _ = _as_written(text_of_file, Slip(file, text.rstrip("\n"), ""))
-        first = text_of_file[: text_of_file.index(block)].count("\n") + 1
-        return [(file, first + number) for number in range(block.count("\n") + 1)]
-    whole = [(file, number) for number, line in enumerate(lines, 1) if text == line.strip()]
-    found = whole or [(file, number) for number, line in enumerate(lines, 1) if text in line]
+        where, block, _ = _as_written(folder, Slip(file, text.rstrip("\n"), ""))
+        written = (folder / where).read_text(encoding="utf-8")
+        first = written[: written.index(block)].count("\n") + 1
+        return [(where, first + number) for number in range(block.count("\n") + 1)]
+    lines = [
+        (where, number, line)
+        for where, written in _files(folder, file).items()
+        for number, line in enumerate(written.splitlines(), 1)
+    ]
+    whole = [(where, number) for where, number, line in lines if text == line.strip()]
+    found = whole or [(where, number) for where, number, line in lines if text in line]
     assert len(found) == 1, f"in the copy of {file} this stands on {len(found)} lines, not on one: {text}"
     return found
 
 
 def _together(folder: Path, line: Line) -> set[Line]:
-    """A line and the first line of its element, and in a story all lines between."""
+    """A line and the first line of its element, with where that is changed, and in a story all lines between."""
     file, number = line
     first = _element(folder, line)[1]
-    if not file.startswith("stories/"):
-        return {line, (file, first)}
+    if "/stories/" not in file:
+        return {line, (file, first), *_changed_at(folder, file, first)}
     lines = (folder / file).read_text(encoding="utf-8").splitlines()
     last = next((each for each in range(number + 1, len(lines) + 1) if _ELEMENT.match(lines[each - 1])), len(lines) + 1)
     return {(file, each) for each in range(first, last)}
@@ -178,4 +205,35 @@ def _element(folder: Path, line: Line) -> Line:
     """The first line of the element that a line belongs to."""
     file, number = line
     lines = (folder / file).read_text(encoding="utf-8").splitlines()
-    return file, next((each for each in range(number, 0, -1) if _ELEMENT.match(lines[each - 1])), number)
+    first = _CHANGED if any(each.startswith("changes:") for each in lines[:number]) else _ELEMENT
+    return file, next((each for each in range(number, 0, -1) if first.match(lines[each - 1])), number)
+
+
+def _changed_at(folder: Path, file: str, first: int) -> Iterator[Line]:
+    """Where the procedure changes the element of its base that begins at a line."""
+    own, name = file.split("/", 1)
+    local = folder / PROCEDURE / name
+    if own == PROCEDURE or not local.exists():
+        return
+    lines = (folder / file).read_text(encoding="utf-8").splitlines()
+    called = {lines[first - 1].strip().removesuffix(":")}
+    if lines[first - 1].startswith("  - ") and name.startswith("pathways/"):
+        element = yaml.load("\n".join(_to_its_end(lines, first)), yaml.CSafeLoader)[0]
+        heard = element.get("event") or element["follows"]
+        called = {
+            element.get("title"),
+            element.get("id") or usual_id(Path(name).stem, _words(heard), _words(element["from"])),
+        }
+    for number, line in enumerate(local.read_text(encoding="utf-8").splitlines(), 1):
+        if _CHANGED.match(line) and line.strip().partition(": {")[0].removesuffix(":") in called:
+            yield f"{PROCEDURE}/{name}", number
+
+
+def _to_its_end(lines: list[str], first: int) -> list[str]:
+    """The lines of the element that begins at a line."""
+    last = next((each for each in range(first, len(lines)) if _ELEMENT.match(lines[each])), len(lines))
+    return lines[first - 1 : last]
+
+
+def _words(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written

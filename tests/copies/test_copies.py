@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cpmodel.reading.procedures import SHIPPED
 from tests.copies.asking import places
-from tests.copies.reading import PROCEDURE, Copy, copies
+from tests.copies.reading import FOLDERS, Copy, copies
 
 COPIES = copies()
 QUICK = random.Random(1).sample([each for each in COPIES if not each.not_yet], 10)
@@ -59,7 +60,9 @@ def test_there_are_two_hundred_copies_of_many_kinds_each_with_a_name_of_its_own(
 
 
 def test_the_slips_are_spread_over_the_whole_procedure() -> None:
-    files = {path.relative_to(PROCEDURE).as_posix() for path in PROCEDURE.rglob("*.yaml")}
+    files = {
+        path.relative_to(SHIPPED / name).as_posix() for name in FOLDERS for path in (SHIPPED / name).rglob("*.yaml")
+    }
     slipped = {slip.file for each in COPIES for slip in each.slips}
     assert files - slipped <= {"pathways/child.yaml", "stories/closure.yaml", "stories/time.yaml"}
 

@@ -1,9 +1,9 @@
 import random
-import shutil
 import signal
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,10 +13,11 @@ from cpmodel.model.findings import Finding, Unreadable
 from cpmodel.model.procedure import CausedBy, Owned, Procedure, Role, Rule, Story, Told
 from cpmodel.mutating import Score, measure, mutants
 from cpmodel.mutating.mutants import HINTS, Mutant, refused
-from cpmodel.reading.procedures import SHIPPED, load
+from cpmodel.reading.procedures import load
 from cpmodel.space import Space
 from tests.building import fact, follows, is_so, limit, pathway, procedure, state, transition
 from tests.conformance.strategies import procedures
+from tests.shipped import as_one
 
 
 def visits(*stories: Story) -> Procedure:
@@ -348,20 +349,18 @@ def test_a_sample_of_three_hundred_is_noticed() -> None:
 
 
 def edited(folder: Path, original: Procedure, mutant: Mutant) -> None:
-    """Make the same change in the text of the pathway's file."""
-    changed = original.transitions[mutant.element]
-    file = folder / "pathways" / Path(changed.place.file).name
-    lines = file.read_text(encoding="utf-8").splitlines()
-    begin = changed.place.line - 1
-    later = [each.place.line - 1 for each in original.pathways[changed.pathway].transitions]
-    end = min((each for each in later if each > begin), default=len(lines))
+    """Make the same change in the pathway's file."""
+    pathway = original.pathways[original.transitions[mutant.element].pathway]
+    file = folder / "pathways" / f"{pathway.name}.yaml"
+    written = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    number = [each.id for each in pathway.transitions].index(mutant.element)
     if mutant.change == "delete":
-        lines[begin:end] = []
+        del written["transitions"][number]
     else:
         assert mutant.change == "negate"
-        number = next(each for each in range(begin, end) if lines[each].startswith("    when: "))
-        lines[number] = f"    when: not ({lines[number].removeprefix('    when: ')})"
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        changed = written["transitions"][number]
+        changed["when"] = f"not ({changed['when']})"
+    file.write_text(yaml.dump(written, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 
 def behaviour(read: Procedure) -> list[tuple[object, ...]]:
@@ -373,8 +372,7 @@ def behaviour(read: Procedure) -> list[tuple[object, ...]]:
 
 def compare_with_the_reader(tmp_path: Path, chosen: list[Mutant], original: Procedure) -> None:
     for number, mutant in enumerate(chosen):
-        folder = tmp_path / str(number)
-        shutil.copytree(SHIPPED / original.name, folder)
+        folder = as_one(tmp_path / str(number), original.name)
         edited(folder, original, mutant)
         copy = mutant.of(original)
         if refused(copy):

@@ -347,7 +347,7 @@ GUARDED = [
     (path, number)
     for path in FILES
     if path.parent.name == "pathways"
-    for number in range(len(READ[path].data["transitions"]))
+    for number in range(len(READ[path].data.get("transitions", ())))
 ]
 
 

@@ -135,9 +135,10 @@ def test_why_says_what_stands_in_the_way_where_it_is_written_and_which_requireme
         ),
         (
             "“Conference opened”, by Child protection manager (conference chair): from “Ready to be held” to “In session: the"
-            " safety and wellbeing grid”; only in a quorate meeting. Requirements: CON-7."
+            " safety and wellbeing grid”; only in a quorate meeting. Requirements: CON-7, CON-23."
         ),
         f"CON-7 says: {DERBYSHIRE.requirements['CON-7'].says}",
+        f"CON-23 says: {DERBYSHIRE.requirements['CON-23'].says}",
     )
     assert [Path(each.file).name for each in answer.places] == ["conference.yaml"]
     assert isinstance(DERBYSHIRE.requirements["CON-7"], Requirement)
