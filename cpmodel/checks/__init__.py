@@ -32,7 +32,7 @@ from cpmodel.extensions import collect
 from cpmodel.keeping import Shelf
 from cpmodel.model.condition import variables
 from cpmodel.model.essence import Essences, fingerprint
-from cpmodel.model.findings import Finding, ordered
+from cpmodel.model.findings import Finding, beside_the_base, ordered
 from cpmodel.model.procedure import (
     Always,
     CanAlwaysStill,
@@ -152,7 +152,7 @@ def check(
     told = {each.group: each.too_large for each in answers}
     unanswered = [each for each in groups if told.get(each, _NOT_ASKED)]
     return Verdict(
-        ordered(findings),
+        ordered(beside_the_base(findings, procedure.changed)),
         tuple(
             sorted(
                 (

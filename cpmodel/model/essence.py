@@ -47,6 +47,7 @@ class Essences:
                 sources={},
                 requirements={},
                 bases=(),
+                changed={},
             )
         )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +123,19 @@ class Finding:
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort by place, then code, then sentence, and drop repeats, so that the same input gives the same bytes."""
     return tuple(sorted(set(findings), key=lambda each: (each.place, each.code, each.sentence)))
+
+
+def beside_the_base(findings: Iterable[Finding], changed: Mapping[Place, Place]) -> Iterator[Finding]:
+    """Each finding about what a local procedure changes in its base, with the places at which the bases have the rest of it."""
+    for each in findings:
+        places = [each.place, *(remark.place for remark in each.remarks)]
+        for place in places:  # which grows: a base can have a base
+            if changed.get(place, place) not in places:
+                places.append(changed[place])
+                each = replace(
+                    each, remarks=(*each.remarks, Remark(changed[place], "The base has the rest of it here."))
+                )
+        yield each
 
 
 class Unreadable(ValueError):  # noqa: N818  # reads as what it says: the document is unreadable

@@ -526,6 +526,8 @@ class Procedure:
     place: Place = NOWHERE
     bases: tuple[str, ...] = field(default=(), compare=False)
     """The folders of the procedures that it is based on, the nearest first."""
+    changed: Mapping[Place, Place] = field(default_factory=dict, compare=False)
+    """Where a base has an element that is changed in a local procedure, by the place of its changes."""
 
     @cached_property
     def transitions(self) -> Mapping[str, Transition]:

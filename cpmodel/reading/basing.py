@@ -8,7 +8,7 @@ over the base's file in this order:
     the rest    what the base does not have
 
 Every value keeps the place at which it is written, so that a finding points at the base's file or at the local one,
-whichever has the line. An element that is changed has the place of its changes.
+whichever has the line. An element that is changed has the place of its changes, and it is kept where the base has it.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Folder:
     """Every file as it was read, with what is wrong with it by itself."""
     removed: dict[str, Place] = field(default_factory=dict)
     """What is removed from a base, as a finding would name it, and where that is written."""
+    changed: dict[Place, Place] = field(default_factory=dict)
+    """Where the base has an element that is changed, by the place of its changes."""
     readable: bool = True
     """False where it is not known what it is based on, so that nothing more can be said of it."""
 
@@ -102,7 +104,8 @@ def _gathered(path: Path, reader: Reader, above: tuple[Path, ...]) -> Folder:
         folder.readable = False
         return folder
     folder.bases = (base, *below.bases)
-    folder.documents = sorted(_over(below, top, own), key=lambda each: each[0])
+    folder.changed = dict(below.changed)
+    folder.documents = sorted(_over(below, top, own, folder.changed), key=lambda each: each[0])
     folder.removed = below.removed | {name: place for each in folder.read for name, place in _removals(each)}
     folder.read = [*below.read, *folder.read]
     return folder
@@ -173,8 +176,10 @@ def _same(one: Path, other: Path) -> bool:
 # --- one folder over another ---------------------------------------------------------------------------------------
 
 
-def _over(below: Folder, top: Document, own: Mapping[str, Document]) -> Iterator[tuple[str, Document]]:
-    """The documents of the base with what the local ones say over them."""
+def _over(
+    below: Folder, top: Document, own: Mapping[str, Document], changed: dict[Place, Place]
+) -> Iterator[tuple[str, Document]]:
+    """The documents of the base with what the local ones say over them, and in `changed` where what they change stands."""
     base = dict(below.documents)
     for name in _removed_pathways(top, base):
         del base[name]
@@ -187,11 +192,11 @@ def _over(below: Folder, top: Document, own: Mapping[str, Document]) -> Iterator
         elif name in base:
             if name != PROCEDURE:  # which is known to be a local one, and was looked at before
                 validated(local[name], LOCAL_SHAPES[name.partition("/")[0]])
-            yield name, _put_over(base[name], local[name], name)
+            yield name, _put_over(base[name], local[name], name, changed)
         else:
             yield name, _new(local[name], name, base)
     stories = [each for each in below.documents if each[0].startswith(f"{STORIES}/")]
-    yield from _stories(stories, [each for each in own.items() if each[0].startswith(f"{STORIES}/")])
+    yield from _stories(stories, [each for each in own.items() if each[0].startswith(f"{STORIES}/")], changed)
 
 
 LOCAL_SHAPES: dict[str, type[shapes.Shape]] = {
@@ -231,7 +236,7 @@ def _new(local: Document, name: str, base: Mapping[str, Document]) -> Document:
     return Document(local.name)
 
 
-def _put_over(base: Document, local: Document, name: str) -> Document:
+def _put_over(base: Document, local: Document, name: str, changed: dict[Place, Place]) -> Document:
     """One document over another. Where one of them says nothing that can be used, nobody is told so twice."""
     if not isinstance(base.data, dict):
         return base
@@ -239,7 +244,7 @@ def _put_over(base: Document, local: Document, name: str) -> Document:
         return Document(local.name)
     own = shapes.OWN_KEYS if name == PROCEDURE else frozenset({"pathway"})
     written = taken_apart(local)
-    whole = _Whole(taken_apart(base), Path(name).stem)
+    whole = _Whole(taken_apart(base), Path(name).stem, changed)
     mine = {key: each for key, each in written.value.items() if key in own and key != "based_on"}
     kept = {key: each for key, each in whole.parts.items() if key not in (own if name == PROCEDURE else mine)}
     whole.parts = mine | kept
@@ -251,10 +256,10 @@ def _put_over(base: Document, local: Document, name: str) -> Document:
 
 
 def _stories(
-    base: Iterable[tuple[str, Document]], own: Iterable[tuple[str, Document]]
+    base: Iterable[tuple[str, Document]], own: Iterable[tuple[str, Document]], changed: dict[Place, Place]
 ) -> Iterator[tuple[str, Document]]:
     """The base's stories as the local ones change them, and the local ones."""
-    wholes = [(name, each, _Whole(taken_apart(each), "")) for name, each in base]
+    wholes = [(name, each, _Whole(taken_apart(each), "", changed)) for name, each in base]
     usable = [whole for _, each, whole in wholes if isinstance(each.data, dict)]
     added: list[tuple[str, Document]] = []
     for name, local in own:
@@ -280,9 +285,10 @@ def _stories(
 class _Whole:
     """A document of the base while something is put over it."""
 
-    def __init__(self, part: Part, stem: str):
+    def __init__(self, part: Part, stem: str, changed: dict[Place, Place]):
         self.parts: dict[str, Part] = dict(_mapping(part.value))
         self.stem = stem
+        self.changed = changed
         self.differs = False
 
     def elements(self, key: str) -> dict[str, Part]:
@@ -386,7 +392,9 @@ def _holder(
 
 def _change(local: Document, whole: _Whole, key: str, name: str, changes: Part) -> None:
     """Change one element. A transition keeps its id, however it now reads, as long as it is given no other."""
-    changed = _changed(local, whole.elements(key)[name], changes)
+    old = whole.elements(key)[name]
+    changed = _changed(local, old, changes)
+    whole.changed |= {changes.place: old.place, changes.key or changes.place: old.key or old.place}
     if key == "transitions" and isinstance(changed.value, dict) and whole.identity(key, changed) != name:
         changed.value.setdefault("id", Part(name, changed.place))
     whole.put(key, [(each, changed if each == name else kept) for each, kept in whole.ordered(key)])

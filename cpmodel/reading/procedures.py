@@ -399,6 +399,7 @@ class _Resolver:
             grounds=self._grounds(document, (), top),
             place=document.place(),
             bases=tuple(each.as_posix() for each in self.documents.folder.bases),
+            changed=self.documents.folder.changed,
             names=(*self._uses("condition", "conditions"), *self._uses("group of events", "events")),
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cpmodel.causes import causes
 from cpmodel.checks import Question, View, catalogue, questions
-from cpmodel.model.findings import Finding, Place, Unreadable, ordered
+from cpmodel.model.findings import Finding, Place, Unreadable, beside_the_base, ordered
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.stories import tell
 from cpmodel.reading.procedures import load
@@ -26,7 +26,7 @@ def places(copy: Copy, folder: Path) -> Iterator[Line]:
         yield from (_line(each.place, folder) for each in error.findings)
         return
     found: list[Finding] = []
-    for finding in _found(procedure, copy):
+    for finding in beside_the_base(_found(procedure, copy), procedure.changed):
         found.append(finding)
         yield _line(finding.place, folder)
         yield from (_line(each.place, folder) for each in finding.remarks)

@@ -7,8 +7,7 @@ written instead, nothing where it was deleted. Text of one line is part of a lin
 
 A finding is at the right line where it is placed at a line that the slip changed, at the first line of the element that
 this line belongs to, or at one of the lines that `right` allows besides, again each with the first line of its element.
-Of an element of the base that the procedure changes, the line at which it does is right too. Of a story all lines are
-right where one is. `right` has:
+Of a story all lines are right where one is. `right` has:
 
     - some text                  the line that it is, or on which it stands, once, in the file of the first slip, its own or
                                  the base's
@@ -30,7 +29,7 @@ from textwrap import dedent, indent
 
 import yaml
 
-from cpmodel.reading.basing import folders, usual_id
+from cpmodel.reading.basing import folders
 from cpmodel.reading.procedures import SHIPPED
 from tests.shipped import beside
 
@@ -191,11 +190,11 @@ def _standing(folder: Path, file: str, text: str) -> list[Line]:
 
 
 def _together(folder: Path, line: Line) -> set[Line]:
-    """A line and the first line of its element, with where that is changed, and in a story all lines between."""
+    """A line and the first line of its element, and in a story all lines between."""
     file, number = line
     first = _element(folder, line)[1]
     if "/stories/" not in file:
-        return {line, (file, first), *_changed_at(folder, file, first)}
+        return {line, (file, first)}
     lines = (folder / file).read_text(encoding="utf-8").splitlines()
     last = next((each for each in range(number + 1, len(lines) + 1) if _ELEMENT.match(lines[each - 1])), len(lines) + 1)
     return {(file, each) for each in range(first, last)}
@@ -207,33 +206,3 @@ def _element(folder: Path, line: Line) -> Line:
     lines = (folder / file).read_text(encoding="utf-8").splitlines()
     first = _CHANGED if any(each.startswith("changes:") for each in lines[:number]) else _ELEMENT
     return file, next((each for each in range(number, 0, -1) if first.match(lines[each - 1])), number)
-
-
-def _changed_at(folder: Path, file: str, first: int) -> Iterator[Line]:
-    """Where the procedure changes the element of its base that begins at a line."""
-    own, name = file.split("/", 1)
-    local = folder / PROCEDURE / name
-    if own == PROCEDURE or not local.exists():
-        return
-    lines = (folder / file).read_text(encoding="utf-8").splitlines()
-    called = {lines[first - 1].strip().removesuffix(":")}
-    if lines[first - 1].startswith("  - ") and name.startswith("pathways/"):
-        element = yaml.load("\n".join(_to_its_end(lines, first)), yaml.CSafeLoader)[0]
-        heard = element.get("event") or element["follows"]
-        called = {
-            element.get("title"),
-            element.get("id") or usual_id(Path(name).stem, _words(heard), _words(element["from"])),
-        }
-    for number, line in enumerate(local.read_text(encoding="utf-8").splitlines(), 1):
-        if _CHANGED.match(line) and line.strip().partition(": {")[0].removesuffix(":") in called:
-            yield f"{PROCEDURE}/{name}", number
-
-
-def _to_its_end(lines: list[str], first: int) -> list[str]:
-    """The lines of the element that begins at a line."""
-    last = next((each for each in range(first, len(lines)) if _ELEMENT.match(lines[each])), len(lines))
-    return lines[first - 1 : last]
-
-
-def _words(written: str | list[str]) -> list[str]:
-    return [written] if isinstance(written, str) else written

@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 import yaml
 
-from cpmodel.model.findings import NOWHERE, Unreadable
+from cpmodel.checks import check
+from cpmodel.model.findings import NOWHERE, Remark, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.reading import basing, schemas
 from cpmodel.reading.document import taken_apart
@@ -67,7 +68,7 @@ def _without_places(value: Any) -> Any:
         return {
             name: _without_places(getattr(value, name))
             for name in value.__dataclass_fields__
-            if name not in ("place", "event_places", "bases")
+            if name not in ("place", "event_places", "bases", "changed")
         }
     if isinstance(value, dict):
         return {name: _without_places(each) for name, each in value.items()}
@@ -255,6 +256,23 @@ def test_a_third_area_says_a_few_figures_and_what_hangs_on_them() -> None:
     }
     assert base.states.keys() - read.states.keys() == set()
     assert {each.partition("-")[0] for each in read.requirements.keys() - base.requirements.keys()} == {"SUS"}
+
+
+def test_what_is_changed_is_known_by_both_places_and_a_finding_about_it_says_both(tmp_path: Path) -> None:
+    folder = copied(
+        tmp_path,
+        ("../complete/pathways/visit.yaml", "owner: worker, ", ""),
+        (VISIT, "requested: {owner: manager, within", "requested: {within"),
+    )
+    read = load(folder)
+    state = read.states["visit.requested"]
+    where = read.changed[state.place]
+    assert [Path(each.file).parts[-3:] for each in (state.place, where)] == [
+        ("local", "pathways", "visit.yaml"),
+        ("complete", "pathways", "visit.yaml"),
+    ]
+    found = next(each for each in check(read).findings if each.subject == "visit.requested" and each.code == "CP105")
+    assert (found.place, found.remarks) == (state.place, (Remark(where, "The base has the rest of it here."),))
 
 
 def test_a_base_of_a_base_can_have_stories_in_a_file_of_the_same_name(tmp_path: Path) -> None:
