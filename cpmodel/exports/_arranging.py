@@ -1,97 +1,270 @@
-"""Choosing among layouts: the one in which least runs over a label.
+"""Choosing among layouts: the one in which nothing runs over a label, and which prints largest.
 
-Graphviz keeps nodes apart and keeps room for labels, but it may lead an edge through another edge's label. A few
-variations are tried, which costs some hundredths of a second each, and the one with the fewest blemishes is taken;
-of equals the first, so that the same picture gives the same bytes.
+Graphviz keeps nodes apart and keeps room for labels, but it may lead an edge, or the border of a phase, through another
+edge's label. A few variations are tried, which costs some hundredths of a second each; in each of them labels that
+something runs through are pushed a little to where nothing does. The best is taken, of equals the first, so that the same
+picture gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
+from math import hypot
 
 from cpmodel.exports import _layout, dot
-from cpmodel.exports._layout import Layout, PlacedEdge, Point
-from cpmodel.exports._picture import Edge, Picture
+from cpmodel.exports._layout import Layout, PlacedCluster, PlacedEdge, Point
+from cpmodel.exports._picture import Picture
 from cpmodel.exports._typeface import width
+from cpmodel.exports.dot import Line, Spacing
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom."""
 
 VARIATIONS = (
-    dot.Spacing(),
-    dot.Spacing(nodes=0.3),
-    dot.Spacing(nodes=0.22, ranks=0.5),
-    dot.Spacing(nodes=0.4, ranks=0.4),
-    dot.Spacing(nodes=0.5),
-    dot.Spacing(nodes=0.3, ranks=0.7),
+    Spacing(label_width=100),
+    Spacing(nodes=0.25, ranks=0.24, node_width=92, label_width=84),
+    Spacing(nodes=0.22, node_width=100, label_width=90),
+    Spacing(nodes=0.35, ranks=0.24, node_width=92, label_width=84),
+    Spacing(nodes=0.3, label_width=100),
+    Spacing(nodes=0.3, node_width=100, label_width=90),
+    Spacing(nodes=0.4, ranks=0.24, node_width=100, label_width=76),
+    Spacing(nodes=0.4, ranks=0.4),
+    Spacing(nodes=0.3, ranks=0.7),
 )
-SAMPLES = 16
-"""How many points of each piece of a curve are looked at."""
-CROSSED, COVERED = 1, 50
-"""How bad it is that an edge runs through a label at one of the points, and that two boxes overlap."""
+ENOUGH = 4
+"""After so many variations the best is taken, if nothing in it lies over something else."""
+PAGES = ((1150.0, 700.0), (800.0, 1050.0))
+"""What an A3 page has room for beside the heading and the legend, in points, either way round."""
+LARGE_ENOUGH = 0.85
+"""At this share of its size on A3 a picture is read well, and no other layout is tried."""
+
+APART = 4.0
+"""How far apart the points of a line are that are looked at."""
+CROSSED, THROUGH, COVERED = 1, 20, 50
+"""How bad it is that a line runs through a label, that one runs through a node, and that two boxes overlap."""
+PUSHES = sorted(
+    ((6.0 * across, 3.0 * down) for across in range(-26, 27) for down in range(-16, 17)),
+    key=lambda push: (hypot(*push), push),
+)
+"""Where a label may be pushed to, the nearest first."""
+REACH = 14.0
+"""How far a label that was pushed may be from its own line."""
 
 
-@lru_cache(maxsize=64)
-def arranged(picture: Picture) -> Layout:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words on a line, and for each line of them the left end of its baseline."""
+
+    lines: tuple[Line, ...]
+    starts: tuple[Point, ...]
+
+    @property
+    def box(self) -> Box:
+        """Where its ink is, with what goes below the line."""
+        left = min(x for x, _ in self.starts)
+        right = max(x + line.width for line, (x, _) in zip(self.lines, self.starts, strict=True))
+        return left, self.starts[0][1] - self.lines[0].size * 0.78, right, self.starts[-1][1] + 3.0
+
+    def pushed(self, across: float, down: float) -> Label:
+        """The same elsewhere."""
+        return Label(self.lines, tuple((x + across, y + down) for x, y in self.starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where everything is: a layout, what was asked of it, the labels by the numbers of their edges, the titles of phases."""
+
+    spacing: Spacing
+    layout: Layout
+    labels: Mapping[int, Label]
+    titles: tuple[Box, ...]
+
+    @property
+    def on_page(self) -> float:
+        """Which share of its size it has when it is printed on A3, the better way round; no picture is made larger."""
+        return _on_page(self.layout)
+
+
+@lru_cache(maxsize=128)
+def arranged(picture: Picture) -> Arrangement:
     """Lay out the picture in the best of a few ways."""
-    best: tuple[int, Layout] | None = None
-    for spacing in VARIATIONS:
+    best: Arrangement | None = None
+    fewest = 0
+    for number, spacing in enumerate(VARIATIONS):
+        if best and not fewest and (best.on_page >= LARGE_ENOUGH or number >= ENOUGH):
+            break
         source = dot.written(picture, headed=False, spacing=spacing)
         layout = _layout.laid_out(source, nodes=len(picture.nodes), edges=len(picture.edges))
-        found = blemishes(picture, layout)
-        if best is None or found < best[0]:
-            best = (found, layout)
-        if found == 0:
-            break
+        if best and not fewest and _on_page(layout) <= best.on_page:
+            continue
+        lines = _Lines(layout)
+        tried = _placed(picture, spacing, layout, lines)
+        found = _blemishes(picture, tried, lines)
+        if best is None or (found, -tried.on_page) < (fewest, -best.on_page):
+            best, fewest = tried, found
     assert best is not None
-    return best[1]
+    return best
 
 
-def blemishes(picture: Picture, layout: Layout) -> int:
+def _placed(picture: Picture, spacing: Spacing, layout: Layout, lines: _Lines) -> Arrangement:
+    labels = {
+        placed.number: Label(words, tuple((x, y - dot.LIFT) for x, y in placed.label))
+        for placed in layout.edges
+        if (words := dot.edge_lines(picture.edges[placed.number], spacing.label_width)) and placed.label
+    }
+    titles = tuple(_title(each, layout, labels, lines) for each in layout.clusters)
+    first = Arrangement(spacing, layout, labels, titles)
+    return replace(first, labels=_pushed(picture, first, lines))
+
+
+def _on_page(layout: Layout) -> float:
+    return min(1.0, max(min(wide / layout.width, high / layout.height) for wide, high in PAGES))
+
+
+def blemishes(picture: Picture, arrangement: Arrangement) -> int:
     """How much lies over something else, weighted; 0 where nothing does."""
-    labels = [(edge, box) for edge in layout.edges if (box := label_box(picture.edges[edge.number], edge))]
-    crossed = sum(
-        _inside(point, box)
-        for edge in layout.edges
-        for piece in _pieces(edge)
-        for labelled, box in labels
-        if picture.edges[labelled.number].id != picture.edges[edge.number].id and _near(piece, box)
-        for point in _sampled(piece)
-    )
-    return crossed * CROSSED + len(list(overlaps(picture, layout))) * COVERED
+    return _blemishes(picture, arrangement, _Lines(arrangement.layout))
 
 
-def overlaps(picture: Picture, layout: Layout) -> Iterator[tuple[str, str]]:
+def _blemishes(picture: Picture, arrangement: Arrangement, lines: _Lines) -> int:
+    crossed = sum(len(lines.through(each.box)) for each in arrangement.labels.values())
+    crossed += sum(len(lines.through(each)) for each in arrangement.titles)
+    through = sum(len(lines.through(box) - ends) for box, ends in _nodes(picture, arrangement.layout))
+    return crossed * CROSSED + through * THROUGH + len(list(overlaps(picture, arrangement))) * COVERED
+
+
+def overlaps(picture: Picture, arrangement: Arrangement) -> Iterator[tuple[str, str]]:
     """The pairs of nodes, labels and phases' titles whose boxes overlap, which no picture should have."""
-    boxes: list[tuple[str, Box]] = []
-    for node in layout.nodes:
-        (x, y), wide, high = node.centre, node.width / 2, node.height / 2
-        boxes.append((node.id, (x - wide, y - high, x + wide, y + high)))
-    for cluster in layout.clusters:
-        (left, top), _ = cluster.corners
-        words = width(cluster.title, dot.PHASE_SIZE, bold=True)
-        boxes.append((f"title of {cluster.title}", (left + 10, top + 5, left + 10 + words, top + 15)))
+    boxes = [(node.id, _box_of(node)) for node in arrangement.layout.nodes]
     boxes += [
-        (f"label of {picture.edges[edge.number].id}", box)
-        for edge in layout.edges
-        if (box := label_box(picture.edges[edge.number], edge))
+        (f"title of {each.title}", box)
+        for each, box in zip(arrangement.layout.clusters, arrangement.titles, strict=True)
     ]
+    boxes += [(f"label of {picture.edges[number].id}", each.box) for number, each in arrangement.labels.items()]
     for (one, first), (other, second) in combinations(boxes, 2):
-        if first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]:
+        if _overlap(first, second):
             yield one, other
 
 
-def label_box(edge: Edge, placed: PlacedEdge) -> Box | None:
-    """Where the ink of an edge's label is, or None where it has none."""
-    lines = dot.edge_lines(edge)
-    if not lines or not placed.label:
-        return None
-    left = min(x for x, _ in placed.label)
-    right = max(x + line.width for line, (x, _) in zip(lines, placed.label, strict=True))
-    top, bottom = placed.label[0][1] - lines[0].size * 0.75, placed.label[-1][1]
-    return left, top - dot.LIFT, right, bottom - dot.LIFT
+# --- pushing labels --------------------------------------------------------------------------------------------------
+
+
+def _pushed(picture: Picture, first: Arrangement, lines: _Lines) -> dict[int, Label]:
+    """The labels, those through which something runs pushed to where nothing does, if there is such a place near."""
+    labels = dict(first.labels)
+    fixed = [*map(_box_of, first.layout.nodes), *first.titles]
+    for number, label in first.labels.items():
+        box = label.box
+        others = fixed + [each.box for other, each in labels.items() if other != number]
+        if not lines.through(box) and not any(_overlap(box, each) for each in others):
+            continue
+        own = [line for line, edge in enumerate(picture.edges) if edge.id == picture.edges[number].id]
+        allowed = max(REACH, lines.distance(own, box))
+        for across, down in PUSHES:
+            moved = (box[0] + across, box[1] + down, box[2] + across, box[3] + down)
+            if _free(moved, lines, others, first.layout) and lines.distance(own, moved) <= allowed:
+                labels[number] = label.pushed(across, down)
+                break
+    return labels
+
+
+def _free(box: Box, lines: _Lines, others: list[Box], layout: Layout) -> bool:
+    inside = box[0] >= 0 and box[1] >= 0 and box[2] <= layout.width and box[3] <= layout.height
+    return inside and not any(_overlap(box, each) for each in others) and not lines.through(box)
+
+
+class _Lines:
+    """The points of all lines in a layout, and of the borders of its phases, in squares so that a few are found quickly."""
+
+    SQUARE = 48.0
+
+    def __init__(self, layout: Layout):
+        self.squares: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
+        self.points: dict[int, list[Point]] = {}
+        for edge in layout.edges:
+            for piece in _pieces(edge):
+                self._add(edge.number, _sampled(piece))
+        for number, cluster in enumerate(layout.clusters, start=1):
+            self._add(-number, _border(cluster))
+
+    def _add(self, line: int, points: Iterator[Point]) -> None:
+        known = self.points.setdefault(line, [])
+        for x, y in points:
+            known.append((x, y))
+            square = int(x // self.SQUARE), int(y // self.SQUARE)
+            self.squares.setdefault(square, []).append((x, y, line))
+
+    def through(self, box: Box) -> frozenset[int]:
+        """The lines that run through a box: numbers of edges, negative numbers of phases."""
+        left, top, right, bottom = box
+        return frozenset(
+            line
+            for across in range(int(left // self.SQUARE), int(right // self.SQUARE) + 1)
+            for down in range(int(top // self.SQUARE), int(bottom // self.SQUARE) + 1)
+            for x, y, line in self.squares.get((across, down), ())
+            if left < x < right and top < y < bottom
+        )
+
+    def distance(self, numbers: list[int], box: Box) -> float:
+        """How far the nearest point of some lines is from a box."""
+        left, top, right, bottom = box
+        return min(
+            (
+                hypot(max(left - x, x - right, 0.0), max(top - y, y - bottom, 0.0))
+                for number in numbers
+                for x, y in self.points.get(number, ())
+            ),
+            default=0.0,
+        )
+
+
+# --- boxes and curves ------------------------------------------------------------------------------------------------
+
+
+def _nodes(picture: Picture, layout: Layout) -> Iterator[tuple[Box, frozenset[int]]]:
+    """The boxes of nodes, a little smaller than they are, each with the lines that may touch it."""
+    phases = frozenset(range(-len(layout.clusters), 0))
+    for node in layout.nodes:
+        left, top, right, bottom = _box_of(node)
+        ends = frozenset(number for number, edge in enumerate(picture.edges) if node.id in (edge.tail, edge.head))
+        yield (left + 2, top + 2, right - 2, bottom - 2), ends | phases
+
+
+def _box_of(node: _layout.PlacedNode) -> Box:
+    (x, y), wide, high = node.centre, node.width / 2, node.height / 2
+    return x - wide, y - high, x + wide, y + high
+
+
+def _title(cluster: PlacedCluster, layout: Layout, labels: Mapping[int, Label], lines: _Lines) -> Box:
+    """Where the title of a phase is: at the top left, or where at the top nothing else is."""
+    (left, top), (right, _) = cluster.corners
+    wide = width(cluster.title, dot.PHASE_SIZE, bold=True)
+    others = [*map(_box_of, layout.nodes), *(each.box for each in labels.values())]
+    places = [(x, top + 4, x + wide, top + 16) for x in _steps(left + 10, right - 6 - wide, 6)]
+    free = (each for each in places if not lines.through(each) and not any(_overlap(each, other) for other in others))
+    return next(free, places[0])
+
+
+def _steps(first: float, last: float, step: float) -> Iterator[float]:
+    """The first, and more up to the last."""
+    yield from (first + number * step for number in range(max(1, int((last - first) / step) + 1)))
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _border(cluster: PlacedCluster) -> Iterator[Point]:
+    (left, top), (right, bottom) = cluster.corners
+    for step in range(int((right - left) / APART) + 1):
+        yield left + step * APART, top
+        yield left + step * APART, bottom
+    for step in range(int((bottom - top) / APART) + 1):
+        yield left, top + step * APART
+        yield right, top + step * APART
 
 
 def _pieces(edge: PlacedEdge) -> Iterator[tuple[Point, ...]]:
@@ -100,24 +273,15 @@ def _pieces(edge: PlacedEdge) -> Iterator[tuple[Point, ...]]:
             yield curve[start : start + 4]
 
 
-def _near(piece: tuple[Point, ...], box: Box) -> bool:
-    """False where the corners of the curve, which hold it, are all on one side of the box."""
-    across, down = [x for x, _ in piece], [y for _, y in piece]
-    return min(across) < box[2] and max(across) > box[0] and min(down) < box[3] and max(down) > box[1]
-
-
 def _sampled(piece: tuple[Point, ...]) -> Iterator[Point]:
     a, b, c, d = piece
-    for step in range(SAMPLES):
-        yield _bezier(a, b, c, d, (step + 0.5) / SAMPLES)
-
-
-def _bezier(a: Point, b: Point, c: Point, d: Point, along: float) -> Point:
-    back = 1 - along
-    weights = (back**3, 3 * back**2 * along, 3 * back * along**2, along**3)
-    x, y = (sum(weight * point[axis] for weight, point in zip(weights, (a, b, c, d), strict=True)) for axis in (0, 1))
-    return x, y
-
-
-def _inside(point: Point, box: Box) -> bool:
-    return box[0] < point[0] < box[2] and box[1] < point[1] < box[3]
+    length = hypot(b[0] - a[0], b[1] - a[1]) + hypot(c[0] - b[0], c[1] - b[1]) + hypot(d[0] - c[0], d[1] - c[1])
+    count = int(length / APART) + 1
+    for step in range(count):
+        along = (step + 0.5) / count
+        back = 1 - along
+        first, second, third, last = back**3, 3 * back**2 * along, 3 * back * along**2, along**3
+        yield (
+            first * a[0] + second * b[0] + third * c[0] + last * d[0],
+            first * a[1] + second * b[1] + third * c[1] + last * d[1],
+        )

@@ -10,8 +10,8 @@ How a transition with many sources is drawn, so that the picture stays readable:
   *group* node that lists the states;
 - from two or three states: their lines meet in a point (UML's junction), and one labelled edge goes on from there.
 
-What leads back to where it came from goes out to a *loop* node that holds the words, and back: Graphviz draws loops over one
-another as soon as there are two.
+What leads back to where it came from is one line that comes from a *loop* node, which holds the words: Graphviz draws loops
+over one another as soon as there are two.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from typing import Literal
 
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS, And, Condition, InState, Or
-from cpmodel.model.procedure import CLOCK, OUTSIDE, Limit, Pathway, Procedure, State, Transition
+from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Transition
 
 NodeKind = Literal["beginning", "state", "outcome", "group", "junction", "loop", "pathway", "outside", "entry"]
 EdgeKind = Literal["own", "clock", "outside", "follows", "joins", "starts", "allows"]
@@ -32,9 +32,15 @@ CLOCK_SIGN = "⏱"
 """Stands at the beginning of a line about time."""
 
 
+UNNAMED = "An event that names nobody is caused by whoever has to act in the state that it leaves."
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A state, or what stands for several, its `members`. `details` are lines below the title; `sentence` says it all."""
+    """A state, or what stands for several, its `members`.
+
+    `details` are lines below the title, `sentence` says it all, and `grounds` on what it rests.
+    """
 
     id: str
     kind: NodeKind
@@ -45,6 +51,7 @@ class Node:
     phase: str | None = None
     statutory: bool = False
     members: tuple[str, ...] = ()
+    grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Edge:
     details: tuple[str, ...] = ()
     sentence: str = ""
     stays: bool = False
+    grounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,18 @@ class Picture:
     edges: tuple[Edge, ...]
     owners: tuple[Owner, ...] = ()
     limits: tuple[str, ...] = ()
+
+    @property
+    def hint(self) -> str:
+        """What has to be known to read the lines, or nothing: who causes an event on whose line nobody is named."""
+        kinds = {each.id: each.kind for each in self.nodes}
+        owned = (
+            edge
+            for edge in self.edges
+            if edge.kind == "own" and edge.title and kinds[edge.tail] not in ("beginning", "outcome", "entry")
+        )
+        unnamed = any(not any(line.startswith("by ") for line in edge.details) for edge in owned)
+        return UNNAMED if unnamed else ""
 
     def node(self, identity: str) -> Node:
         """The node with this id."""
@@ -151,12 +171,18 @@ def _state(procedure: Procedure, state: State) -> Node:
         id=state.qualified,
         kind="outcome" if state.final else "beginning" if state.initial else "state",
         title=state.title,
-        sentence=wording.state_sentence(procedure, state),
+        sentence=_without(wording.state_sentence(procedure, state), state.grounds),
+        grounds=wording.rests_on(state.grounds).strip(),
         details=tuple(details),
         owner=state.owner,
         phase=None if state.at_rest else state.phase,
         statutory=state.statutory,
     )
+
+
+def _without(sentence: str, grounds: Grounds) -> str:
+    """The first sentence about an element, without those that say on what it rests."""
+    return sentence.removesuffix(wording.rests_on(grounds))
 
 
 def _group(pathway: Pathway, sources: tuple[str, ...]) -> Node:
@@ -196,8 +222,7 @@ def _transition(procedure: Procedure, pathway: Pathway, each: Transition) -> tup
     loop = Node(
         f"{pathway.name}.~{each.id}", "loop", edge.title, edge.sentence, edge.details, phase=phase, members=(tail,)
     )
-    back = replace(edge, tail=loop.id, title="", details=())
-    return [*nodes, loop], [Edge(each.id, "joins", tail, loop.id, stays=edge.stays), back]
+    return [*nodes, loop], [replace(edge, tail=loop.id, title="", details=())]
 
 
 def _phase_of_junction(pathway: Pathway, tails: tuple[str, ...], head: str) -> str | None:
@@ -248,15 +273,16 @@ class _Line:
             head=head,
             title=_title(procedure, each),
             details=tuple(self._details()),
-            sentence=wording.transition_sentence(procedure, each),
+            sentence=_without(wording.transition_sentence(procedure, each), each.grounds),
             stays=stays,
+            grounds=wording.rests_on(each.grounds).strip(),
         )
 
     def _details(self) -> Iterator[str]:
         each, procedure = self.transition, self.procedure
-        if each.event:
+        if each.event and not self._by_owner():
             yield f"by {_who(procedure, each)}"
-        elif each.title:
+        elif each.follows and each.title:
             yield f"when: {wording.followed(procedure, each)}"
         if each.when != ALWAYS:
             yield f"if {wording.condition(procedure, each.when)}"
@@ -269,6 +295,12 @@ class _Line:
         if each.reopens:
             yield "(also after the case has ended)"
         yield from _clock_marks(procedure, self.pathway, each)
+
+    def _by_owner(self) -> bool:
+        """True where it is caused by the one role that owns every state from which it is drawn: the states name it."""
+        states = self.pathway.states
+        drawn = [each for each in self.transition.sources if each not in self.again]
+        return all(self.transition.by == (states[each].owner,) for each in drawn)
 
 
 def _kind(each: Transition) -> EdgeKind:
@@ -308,7 +340,7 @@ def _touches(pathway: Pathway, events: frozenset[str]) -> bool:
 
 
 def _clock_marks(procedure: Procedure, pathway: Pathway, each: Transition) -> Iterator[str]:
-    """Which clocks an event starts and stops: one in words, several by their numbers in the list below the picture.
+    """Which clocks an event starts and stops: one that starts in words, all others by their numbers in the list below.
 
     On a line that follows another pathway's event only those clocks are marked that stop in this pathway, because
     the others are marked where the event is declared.
@@ -323,8 +355,12 @@ def _clock_marks(procedure: Procedure, pathway: Pathway, each: Transition) -> It
             yield f"{CLOCK_SIGN} {verb} {', '.join(limits)}"
             continue
         ((number, limit),) = limits.items()
-        length = f", {_length(procedure, limit)}" if verb.startswith("starts") or verb == "measures" else ""
-        yield f"{CLOCK_SIGN} {verb} {number}: {limit.title}{length}"
+        if verb.startswith("starts"):
+            yield f"{CLOCK_SIGN} {verb} {number}: {limit.title}, {wording.limit(limit)}"
+        elif verb == "measures":
+            yield f"{CLOCK_SIGN} {verb} {number}: at least {limit.duration} ahead"
+        else:
+            yield f"{CLOCK_SIGN} {verb} {number}"
 
 
 def _verbs(events: frozenset[str], limit: Limit) -> Iterator[str]:
@@ -341,13 +377,6 @@ def _verbs(events: frozenset[str], limit: Limit) -> Iterator[str]:
             yield "stops"
         if starts:
             yield "starts"
-
-
-def _length(procedure: Procedure, limit: Limit) -> str:
-    if limit.within is not None:
-        return wording.limit(limit)
-    said = wording.standing(statutory=limit.statutory, verified=limit.verified)
-    return f"at least {limit.duration} before {wording.ahead_of(procedure, limit)}{said}"
 
 
 # --- the overview --------------------------------------------------------------------------------------------------

@@ -40,6 +40,22 @@ def wrapped(text: str, limit: float, size: float, *, bold: bool = False) -> tupl
     return tuple(lines)
 
 
+def balanced(text: str, limit: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break `text` into as few lines as `wrapped` does, and make the widest of them as narrow as that allows.
+
+    >>> wrapped("Family and professionals invited", 125, 11), balanced("Family and professionals invited", 125, 11)
+    (('Family and professionals', 'invited'), ('Family and', 'professionals invited'))
+    """
+    lines = wrapped(text, limit, size, bold=bold)
+    while len(lines) > 1:
+        widest = max(width(line, size, bold=bold) for line in lines)
+        narrower = wrapped(text, widest - 0.01, size, bold=bold)
+        if len(narrower) > len(lines) or max(width(line, size, bold=bold) for line in narrower) >= widest:
+            break
+        lines = narrower
+    return lines
+
+
 @cache
 def _advances(bold: bool) -> tuple[dict[str, int], int]:
     data = font_file(bold=bold).read_bytes()

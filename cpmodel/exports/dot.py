@@ -68,7 +68,7 @@ class Line:
         return _typeface.width(self.text, self.size, bold=self.bold) + (SIGN * self.size if self.timed else 0)
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=20_000)
 def node_lines(node: Node, limit: float = NODE_WIDTH) -> tuple[Line, ...]:
     """The label of a node, broken into lines: the title bold, the details smaller."""
     size = EDGE_SIZE if node.kind == "loop" else TITLE_SIZE
@@ -76,18 +76,18 @@ def node_lines(node: Node, limit: float = NODE_WIDTH) -> tuple[Line, ...]:
     return (*title, *(line for each in node.details for line in _broken(each, limit, DETAIL_SIZE)))
 
 
-@lru_cache(maxsize=5_000)
-def edge_lines(edge: Edge) -> tuple[Line, ...]:
+@lru_cache(maxsize=20_000)
+def edge_lines(edge: Edge, limit: float = EDGE_WIDTH) -> tuple[Line, ...]:
     """The label of an edge, broken into lines."""
-    title = _broken(edge.title, EDGE_WIDTH, EDGE_SIZE, bold=True)
-    return (*title, *(line for each in edge.details for line in _broken(each, EDGE_WIDTH, EDGE_SIZE)))
+    title = _broken(edge.title, limit, EDGE_SIZE, bold=True)
+    return (*title, *(line for each in edge.details for line in _broken(each, limit, EDGE_SIZE)))
 
 
-def node_size(node: Node) -> tuple[float, float]:
+def node_size(node: Node, limit: float = NODE_WIDTH) -> tuple[float, float]:
     """The width and height that a node needs for its text, in points."""
     if node.kind in ("junction", "entry"):
         return (6.0, 6.0) if node.kind == "junction" else (14.0, 14.0)
-    lines = node_lines(node)
+    lines = node_lines(node, limit)
     left = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
     height = sum(line.size * LEADING for line in lines)
     if node.kind == "loop":
@@ -97,10 +97,12 @@ def node_size(node: Node) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """How far apart nodes and ranks are, in inches."""
+    """How far apart nodes and ranks are, in inches, and how wide a line of a node and of a label may be, in points."""
 
     nodes: float = 0.22
     ranks: float = 0.3
+    node_width: float = NODE_WIDTH
+    label_width: float = EDGE_WIDTH
 
 
 def written(picture: Picture, *, headed: bool = True, spacing: Spacing = Spacing()) -> str:
@@ -115,28 +117,30 @@ def written(picture: Picture, *, headed: bool = True, spacing: Spacing = Spacing
         charset="UTF-8",
     )
     if headed:
-        graph.attr(label=_escaped(f"{picture.title}\n{picture.procedure}"), labelloc="t")
+        graph.attr(
+            label=_escaped("\n".join(filter(None, (picture.title, picture.procedure, picture.hint)))), labelloc="t"
+        )
     graph.attr("node", shape="box", style="rounded", fontname="Arial", fontsize=f"{TITLE_SIZE:g}", margin="0.05,0.03")
     graph.attr("edge", fontname="Arial", fontsize=f"{EDGE_SIZE:g}", arrowsize="0.7")
     for phase in dict.fromkeys(node.phase for node in picture.nodes):
         inside = [node for node in picture.nodes if node.phase == phase]
         if phase is None:
-            _add_nodes(graph, inside)
+            _add_nodes(graph, inside, spacing)
             continue
         with graph.subgraph(name=f"cluster_{phase}") as cluster:
             cluster.attr(label=_escaped(phase), labeljust="l", fontsize=f"{PHASE_SIZE:g}", style="rounded", margin="10")
-            _add_nodes(cluster, inside)
+            _add_nodes(cluster, inside, spacing)
     _add_ranks(graph, picture)
     back = leading_back(picture)
     for number, edge in enumerate(picture.edges):
-        _add_edge(graph, number, edge, reverse=number in back)
+        _add_edge(graph, number, edge, spacing, reverse=number in back)
     return str(graph.source)
 
 
-def _add_nodes(graph: graphviz.Digraph, nodes: list[Node]) -> None:
+def _add_nodes(graph: graphviz.Digraph, nodes: list[Node], spacing: Spacing) -> None:
     for node in nodes:
-        width, height = node_size(node)
-        label = "\n".join(_lettered(line) for line in node_lines(node)) if node.title else ""
+        width, height = node_size(node, spacing.node_width)
+        label = "\n".join(_lettered(line) for line in node_lines(node, spacing.node_width)) if node.title else ""
         shape = {"junction": "point", "entry": "circle", "loop": "plaintext"}.get(node.kind, "box")
         graph.node(
             _name(node.id),
@@ -207,10 +211,10 @@ def _closing_circles(picture: Picture) -> Iterator[int]:
             yield from visit(node.id)
 
 
-def _add_edge(graph: graphviz.Digraph, number: int, edge: Edge, *, reverse: bool) -> None:
+def _add_edge(graph: graphviz.Digraph, number: int, edge: Edge, spacing: Spacing, *, reverse: bool) -> None:
     options = {"comment": str(number), "id": edge.id, "style": _style(edge)}
     if edge.title:
-        options["label"] = "".join(f"{_escaped(_padded(line))}\\l" for line in edge_lines(edge))
+        options["label"] = "".join(f"{_escaped(_padded(line))}\\l" for line in edge_lines(edge, spacing.label_width))
         options["tooltip"] = _escaped(edge.sentence)
     if edge.kind == "joins":
         options["dir"] = "none"
@@ -250,5 +254,5 @@ def _padded(line: Line) -> str:
 def _broken(text: str, limit: float, size: float, *, bold: bool = False) -> tuple[Line, ...]:
     timed = text.startswith(_picture.CLOCK_SIGN)
     plain = text.removeprefix(_picture.CLOCK_SIGN).strip()
-    lines = _typeface.wrapped(plain, limit, size, bold=bold)
+    lines = _typeface.balanced(plain, limit, size, bold=bold)
     return tuple(Line(line, size, bold, timed and not number) for number, line in enumerate(lines))

@@ -42,7 +42,10 @@ def written(picture: Picture) -> str:
     """Write a picture in Mermaid. Nodes are numbered, because names such as `end` mean something to Mermaid."""
     numbers = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
     lines = ["---", f"title: {_plain(picture.title)} - {_plain(picture.procedure)}", "---", "flowchart LR"]
-    lines += [f"  accTitle: {_plain(picture.title)}", f"  accDescr: {_plain(picture.sentence)}"]
+    lines += [
+        f"  accTitle: {_plain(picture.title)}",
+        f"  accDescr: {_plain(f'{picture.sentence} {picture.hint}'.strip())}",
+    ]
     phases = list(dict.fromkeys(node.phase for node in picture.nodes if node.phase))
     for number, phase in enumerate(phases):
         lines.append(f'  subgraph p{number}["{_plain(phase)}"]')

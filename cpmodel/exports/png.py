@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import resvg_py
 
-from cpmodel.exports import _typeface, svg
+from cpmodel.exports import _picture, _typeface, svg
+from cpmodel.exports._picture import Picture
 from cpmodel.model.procedure import Procedure
 
 NAME = "PNG"
 SUFFIX = ".png"
 
 SCALE = 1.5
-"""Pixels for each point: sharp on a projector and on A3."""
+"""Pixels for each point: sharp on a projector."""
+WIDEST = 2400
+"""So many pixels are enough for a large picture: 145 an inch on A3."""
 
 
 def pathway(procedure: Procedure, name: str) -> bytes:
@@ -19,12 +24,20 @@ def pathway(procedure: Procedure, name: str) -> bytes:
 
     Raises ValueError where there is no such pathway, and RuntimeError where the engine is missing or loses a line.
     """
-    return rendered(svg.pathway(procedure, name))
+    return drawn(_picture.of_pathway(procedure, name))
 
 
 def overview(procedure: Procedure) -> bytes:
     """Draw how the pathways start and follow one another."""
-    return rendered(svg.overview(procedure))
+    return drawn(_picture.of_overview(procedure))
+
+
+def drawn(picture: Picture) -> bytes:
+    """Draw a picture that was gathered before."""
+    drawing = svg.drawn(picture)
+    wide = re.search(r' width="([\d.]+)"', drawing)
+    assert wide
+    return rendered(drawing, min(SCALE, WIDEST / float(wide[1])))
 
 
 def rendered(drawing: str, scale: float = SCALE) -> bytes:

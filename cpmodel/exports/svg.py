@@ -1,8 +1,9 @@
 """SVG, drawn by us from Graphviz's layout: the same picture everywhere, with every element told in words.
 
-Every state and transition is a group whose `id` is its own (`state-...`, `transition-...`) and whose `<title>` is a
-sentence, so that a screen reader, a pointer that rests on it and a test all find the same thing. Text has the length
-that was reckoned for it (`textLength`), so that no other typeface makes it run over its box.
+Every state and transition is a group whose `id` is its own (`state-...`, `transition-...`), whose `<title>` is a sentence
+and whose `<desc>` says on what it rests, so that a screen reader, a pointer that rests on it and a test all find the same
+thing. Each can be reached with the Tab key, states first, and is marked where it has the focus. Text has the length that was
+reckoned for it (`textLength`), so that no other typeface makes it run over its box.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 from html import escape
 
 from cpmodel.exports import _arranging, _picture, dot
+from cpmodel.exports._arranging import Arrangement, Box, Label
 from cpmodel.exports._colours import GREY, HUES, INK, PAPER, tint
-from cpmodel.exports._layout import Layout, PlacedCluster, PlacedEdge, PlacedNode, Point
+from cpmodel.exports._layout import PlacedCluster, PlacedEdge, PlacedNode, Point
 from cpmodel.exports._picture import Edge, Node, Picture
 from cpmodel.exports._typeface import FAMILY, width, wrapped
 from cpmodel.exports.dot import BAR, LEADING, PADDING, SIGN, Line
@@ -29,6 +31,29 @@ SMALL = 9.5
 LEGEND_WIDTH = 700.0
 """How narrow a picture may be, so that its legend has room."""
 DASHES = {"follows": "6 3", "allows": "2 3"}
+FOCUS = "#0050b3"
+STYLE = (
+    ".cpmodel-picture [tabindex]:focus{outline:none}"
+    f".cpmodel-picture .node:focus>:is(rect,circle){{stroke:{FOCUS};stroke-width:3.5}}"
+    f".cpmodel-picture .edge:focus>:is(path,polygon){{stroke:{FOCUS};stroke-width:3.5}}"
+    f".cpmodel-picture .edge:focus text{{fill:{FOCUS};text-decoration:underline}}"
+)
+"""What has the focus has thick blue lines, and on a line underlined words too. It concerns no more than the pictures of a page."""
+KINDS = {
+    "beginning": "Where the pathway begins.",
+    "state": "A state in which somebody has to act.",
+    "outcome": "An outcome of the pathway.",
+    "group": "Several states at once.",
+    "pathway": "A pathway of the procedure.",
+    "entry": "A way into the procedure.",
+    "own": "An event of the pathway.",
+    "clock": "It happens when the time is up.",
+    "outside": "What happens to a family from outside the procedure.",
+    "follows": "It follows an event of another pathway.",
+    "starts": "One pathway starts another.",
+    "allows": "One pathway makes it possible to start another.",
+}
+"""What is said of an element of which no grounds are known."""
 
 
 def pathway(procedure: Procedure, name: str) -> str:
@@ -51,7 +76,8 @@ def element_id(kind: str, identity: str) -> str:
 
 def drawn(picture: Picture) -> str:
     """Draw a picture that was gathered before."""
-    layout = _arranging.arranged(picture)
+    arrangement = _arranging.arranged(picture)
+    layout = arrangement.layout
     hues = {owner.role: owner.number for owner in picture.owners}
     head = _Heading(picture)
     legend = _Legend(picture, min(max(layout.width, LEGEND_WIDTH), 1.6 * LEGEND_WIDTH))
@@ -61,18 +87,23 @@ def drawn(picture: Picture) -> str:
         [
             *head.drawn(MARGIN, MARGIN),
             f'<g transform="translate({_n((total_width - layout.width) / 2)} {_n(head.height + 1.5 * MARGIN)})">',
-            *_graph(picture, layout, hues),
+            *_graph(picture, arrangement, hues),
             "</g>",
             *legend.drawn(MARGIN, head.height + layout.height + 2.5 * MARGIN),
         ]
     )
+    return _page(picture, total_width, total_height, body)
+
+
+def _page(picture: Picture, wide: float, high: float, body: str) -> str:
     name = f"picture-{picture.name}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" '
-        f'width="{_n(total_width)}" height="{_n(total_height)}" viewBox="0 0 {_n(total_width)} {_n(total_height)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="cpmodel-picture" role="graphics-document" '
+        f'aria-roledescription="diagram" aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
+        f'width="{_n(wide)}" height="{_n(high)}" viewBox="0 0 {_n(wide)} {_n(high)}" '
         f'font-family="{escape(FAMILY)}">\n'
         f'<title id="{name}-title">{escape(picture.title)} - {escape(picture.procedure)}</title>\n'
-        f'<desc id="{name}-desc">{escape(picture.sentence)}</desc>\n'
+        f'<desc id="{name}-desc">{escape(picture.sentence)}</desc>\n<style>{STYLE}</style>\n'
         f'<rect width="100%" height="100%" fill="{PAPER}"/>\n{body}\n</svg>\n'
     )
 
@@ -80,32 +111,44 @@ def drawn(picture: Picture) -> str:
 # --- the graph -----------------------------------------------------------------------------------------------------
 
 
-def _graph(picture: Picture, layout: Layout, hues: dict[str, int]) -> Iterator[str]:
-    for cluster in layout.clusters:
-        yield from _cluster(cluster)
+def _graph(picture: Picture, arrangement: Arrangement, hues: dict[str, int]) -> Iterator[str]:
+    layout = arrangement.layout
+    for cluster, title in zip(layout.clusters, arrangement.titles, strict=True):
+        yield from _cluster(cluster, title)
+    nodes = {each.id: each for each in layout.nodes}
+    lines = {node.id: dot.node_lines(node, arrangement.spacing.node_width) for node in picture.nodes}
+    for node in picture.nodes:
+        if node.kind != "loop":
+            yield from _node(node, lines[node.id], nodes[node.id], hues)
+    loops = {node.id: node for node in picture.nodes if node.kind == "loop"}
     placed = {each.number: each for each in layout.edges}
     for identity in dict.fromkeys(edge.id for edge in picture.edges):
-        parts = [(edge, placed[number]) for number, edge in enumerate(picture.edges) if edge.id == identity]
-        sentence = next(edge.sentence for edge, _ in parts if edge.sentence)
-        yield f'<g id="{escape(element_id("transition", identity))}" class="edge">'
-        yield f"<title>{escape(sentence)}</title>"
-        for edge, line in parts:
-            yield from _edge(edge, line, parts[-1][0])
+        parts = [(number, edge) for number, edge in enumerate(picture.edges) if edge.id == identity]
+        whole = parts[-1][1]
+        yield from _opened("transition", identity, "edge", whole.sentence, whole.grounds or KINDS.get(whole.kind, ""))
+        for number, edge in parts:
+            yield from _edge(edge, placed[number], whole)
+        for number, edge in parts:
+            if number in arrangement.labels:
+                yield from _label(arrangement.labels[number])
+            if edge.tail in loops:
+                yield from _looping(lines[edge.tail], nodes[edge.tail])
         yield "</g>"
-    nodes = {each.id: each for each in layout.nodes}
-    for node in picture.nodes:
-        yield from _node(node, nodes[node.id], hues)
-    for number, edge in enumerate(picture.edges):
-        yield from _label(edge, placed[number])
 
 
-def _cluster(cluster: PlacedCluster) -> Iterator[str]:
+def _opened(kind: str, identity: str, drawn_as: str, sentence: str, rests_on: str) -> Iterator[str]:
+    """The beginning of a group that can be reached with the keyboard and says what it is."""
+    yield f'<g id="{escape(element_id(kind, identity))}" class="{drawn_as}" role="graphics-symbol" tabindex="0">'
+    yield f"<title>{escape(sentence)}</title><desc>{escape(rests_on)}</desc>"
+
+
+def _cluster(cluster: PlacedCluster, title: Box) -> Iterator[str]:
     (left, top), (right, bottom) = cluster.corners
     yield (
         f'<g class="phase"><rect x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}" height="{_n(bottom - top)}" '
         f'rx="8" fill="#f6f6f4" stroke="#8a8a86"/>'
     )
-    yield _text(cluster.title, left + 10, top + 14, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
+    yield _text(cluster.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
 def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge) -> Iterator[str]:
@@ -118,46 +161,32 @@ def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge) -> Iterator[str]:
         yield f'<polygon points="{_points(head)}" fill="{GREY}" stroke="{GREY}"/>'
 
 
-def _label(edge: Edge, placed: PlacedEdge) -> Iterator[str]:
-    """Labels lie over everything, on a pale ground, and tell the sentence of their transition too."""
-    box = _arranging.label_box(edge, placed)
-    if box is None:
-        return
-    left, top, right, bottom = box
-    yield f'<g class="label" aria-hidden="true"><title>{escape(edge.sentence)}</title>'
-    yield (
-        f'<rect x="{_n(left - 1)}" y="{_n(top)}" width="{_n(right - left + 2)}" height="{_n(bottom - top + 1)}" '
-        f'fill="{PAPER}" fill-opacity="0.75"/>'
-    )
-    for line, (x, y) in zip(dot.edge_lines(edge), placed.label, strict=True):
-        yield from _line(line, x, y - dot.LIFT)
-    yield "</g>"
+def _label(label: Label) -> Iterator[str]:
+    for line, (x, y) in zip(label.lines, label.starts, strict=True):
+        yield from _line(line, x, y)
 
 
-def _node(node: Node, placed: PlacedNode, hues: dict[str, int]) -> Iterator[str]:
+def _looping(lines: tuple[Line, ...], placed: PlacedNode) -> Iterator[str]:
+    yield from _words(lines, placed.centre[0] - placed.width / 2 + PADDING / 2, placed.centre[1])
+
+
+def _node(node: Node, lines: tuple[Line, ...], placed: PlacedNode, hues: dict[str, int]) -> Iterator[str]:
     (x, y), wide, high = placed.centre, placed.width, placed.height
     left, top = x - wide / 2, y - high / 2
     if node.kind == "junction":
         yield f'<circle class="junction" cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{GREY}"/>'
         return
     kind = {"pathway": "pathway", "outside": "pathway", "entry": "entry", "group": "group"}.get(node.kind, "state")
-    if node.kind == "loop":
-        yield f'<g class="label" aria-hidden="true"><title>{escape(node.sentence)}</title>'
-        yield from _words(node, left + PADDING / 2, y)
-        yield "</g>"
-        return
-    yield f'<g id="{escape(element_id(kind, node.id))}" class="node">'
-    yield f"<title>{escape(node.sentence)}</title>"
+    yield from _opened(kind, node.id, "node", node.sentence, node.grounds or KINDS.get(node.kind, ""))
     if node.kind == "entry":
         yield f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{INK}"/></g>'
         return
-    yield from _box(node, _Box(left, top, wide, high), hues)
-    yield from _words(node, left + (2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING), y)
+    yield from _box(node, _Frame(left, top, wide, high), hues)
+    yield from _words(lines, left + (2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING), y)
     yield "</g>"
 
 
-def _words(node: Node, x: float, middle: float) -> Iterator[str]:
-    lines = dot.node_lines(node)
+def _words(lines: tuple[Line, ...], x: float, middle: float) -> Iterator[str]:
     at = middle - sum(line.size * LEADING for line in lines) / 2
     for line in lines:
         yield from _line(line, x, at + line.size * 0.95)
@@ -165,7 +194,7 @@ def _words(node: Node, x: float, middle: float) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
+class _Frame:
     left: float
     top: float
     width: float
@@ -181,7 +210,7 @@ class _Box:
         )
 
 
-def _box(node: Node, box: _Box, hues: dict[str, int]) -> Iterator[str]:
+def _box(node: Node, box: _Frame, hues: dict[str, int]) -> Iterator[str]:
     middle = box.top + box.height / 2
     if node.kind == "beginning":
         yield box.rect(min(box.height / 2, 14), PAPER, INK)
@@ -274,27 +303,27 @@ class _Legend:
     def _owners(self) -> Iterator[tuple[str, str, float]]:
         for owner in self.picture.owners:
             hue = HUES[owner.number % len(HUES)]
-            swatch = _Box(0, 0, 18, 12).rect(3, tint(hue), GREY, 1)
+            swatch = _Frame(0, 0, 18, 12).rect(3, tint(hue), GREY, 1)
             yield swatch + "".join(_bar(1, 1.5, 9, hue, striped=owner.number >= len(HUES))), owner.title, 18
 
     def _signs(self) -> Iterator[tuple[str, str, float]]:
         kinds = {node.kind for node in self.picture.nodes}
         if "beginning" in kinds:
             yield (
-                _Box(0, 0, 22, 12).rect(6, PAPER, INK) + f'<circle cx="7" cy="6" r="3.5" fill="{INK}"/>',
+                _Frame(0, 0, 22, 12).rect(6, PAPER, INK) + f'<circle cx="7" cy="6" r="3.5" fill="{INK}"/>',
                 "beginning",
                 22,
             )
         if "outcome" in kinds:
-            box = _Box(0, 0, 22, 12)
+            box = _Frame(0, 0, 22, 12)
             yield box.rect(6, PAPER, INK) + box.rect(4, "#f0f0ee", INK, 1, inside=2), "outcome", 22
         if any(node.statutory for node in self.picture.nodes):
-            yield _Box(0, 0, 18, 12).rect(3, PAPER, INK, 2.4), "statutory time limit", 18
+            yield _Frame(0, 0, 18, 12).rect(3, PAPER, INK, 2.4), "statutory time limit", 18
         if "group" in kinds:
-            yield _Box(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'), "several states at once", 18
+            yield _Frame(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'), "several states at once", 18
         if "outside" in kinds:
             yield (
-                _Box(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'),
+                _Frame(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'),
                 "from outside the procedure",
                 18,
             )
@@ -315,9 +344,10 @@ class _Legend:
             yield _clock(0, 11, 11), "a time limit", 11
 
     def _limit_lines(self) -> list[tuple[str, bool]]:
+        lines = [(self.picture.hint, False)] if self.picture.hint else []
         if not self.picture.limits:
-            return []
-        lines = [("Time limits whose clocks start or stop here", True)]
+            return lines
+        lines.append(("Time limits whose clocks start or stop here", True))
         for each in self.picture.limits:
             first, *rest = wrapped(each, self.room, SMALL)
             lines += [(first, False), *((f"     {line}", False) for line in rest)]

@@ -339,7 +339,7 @@ def state_sentence(procedure: Procedure, described: State) -> str:
         said += f", {time}"
     if described.waits_for:
         said += f"; it waits for {described.waits_for.rstrip('.')}"
-    return said + "." + _rests_on(described.grounds)
+    return said + "." + rests_on(described.grounds)
 
 
 def _standing_of(described: State) -> str:
@@ -373,10 +373,11 @@ def transition_sentence(procedure: Procedure, described: Transition) -> str:
         said += "; only in a quorate meeting"
     if described.reopens:
         said += "; it may still happen after the case has ended"
-    return said + "." + _rests_on(described.grounds)
+    return said + "." + rests_on(described.grounds)
 
 
-def _rests_on(grounds: Grounds) -> str:
+def rests_on(grounds: Grounds) -> str:
+    """On what an element rests, as sentences that follow one about it; nothing where no grounds are given."""
     said = ""
     if grounds.cites:
         said += f" Requirements: {', '.join(grounds.cites)}."

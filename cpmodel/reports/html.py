@@ -399,8 +399,8 @@ def _apart(drawing: str, prefix: str) -> str:
     """The same drawing with ids that no other drawing on the page has."""
     renamed = re.sub(r'(<[^<>]* id=")([^"]+)"', rf'\g<1>{prefix}\g<2>"', drawing)
     return re.sub(
-        r'aria-labelledby="([^"]+)"',
-        lambda found: f'aria-labelledby="{" ".join(prefix + each for each in found[1].split())}"',
+        r'aria-(labelledby|describedby)="([^"]+)"',
+        lambda found: f'aria-{found[1]}="{" ".join(prefix + each for each in found[2].split())}"',
         renamed,
     )
 

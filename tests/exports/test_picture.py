@@ -44,11 +44,20 @@ def test_all_unfinished_states_are_one_node_that_lists_them(dissent):
     assert group.members == ("dissent.discussing", "dissent.with_manager", "dissent.at_panel")
 
 
-def test_what_is_heard_without_effect_leads_back_to_where_it_came_from(dissent):
+def test_what_is_heard_without_effect_leads_from_its_words_to_where_it_is_heard(dissent):
     picture = _picture.of_pathway(dissent, "dissent")
-    stays = [edge for edge in picture.edges if edge.stays]
-    assert len(stays) == 2
-    assert stays[0].tail == stays[1].head
+    (heard,) = (edge for edge in picture.edges if edge.stays)
+    assert picture.node(heard.tail).kind == "loop"
+    assert picture.node(heard.tail).members == (heard.head,)
+    assert "(heard, nothing changes)" in picture.node(heard.tail).details
+
+
+def test_whoever_has_to_act_is_not_named_again_on_the_lines_that_leave_the_state(derbyshire):
+    picture = _picture.of_pathway(derbyshire, "dissent")
+    by = {edge.title: [line for line in edge.details if line.startswith("by ")] for edge in picture.edges}
+    assert by["Agreement reached"] == []
+    assert by["Formal dissent"] == ["by Professional who knows the child"]
+    assert picture.hint == _picture.UNNAMED
 
 
 def test_an_event_says_which_clock_it_starts_and_stops(dissent):

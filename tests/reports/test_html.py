@@ -235,7 +235,10 @@ def test_a_reader_who_hears_the_page_finds_their_way(text):
 def test_every_drawing_is_an_image_with_a_name(text):
     drawings = Page(text).all("svg")
     assert drawings
-    assert all(each["role"] == "img" and (each.get("aria-label") or each.get("aria-labelledby")) for each in drawings)
+    assert all(
+        each["role"] in ("img", "graphics-document") and (each.get("aria-label") or each.get("aria-labelledby"))
+        for each in drawings
+    )
 
 
 def test_every_pathway_has_its_diagram_and_the_same_in_words(whole, derbyshire):
