@@ -13,7 +13,7 @@ Heavy libraries are imported by the verb that needs them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -334,12 +334,19 @@ def kinds() -> tuple[str, ...]:
 
 
 def draw(
-    procedure: Procedure, folder: str | Path, progress: Callable[[int, int], None] | None = None
+    procedure: Procedure,
+    folder: str | Path,
+    progress: Callable[[int, int], None] | None = None,
+    formats: Sequence[str] = ("svg", "png"),
+    pathways: Sequence[str] = (),
 ) -> tuple[Path, ...]:
-    """Draw every pathway and the overview into a folder, and return the files."""
+    """Draw some pathways, or every pathway and the overview, into a folder, and return the files.
+
+    `formats` are the names of the modules of `cpmodel.exports`. Raises ValueError for a format or a pathway that there is not.
+    """
     from cpmodel.exports.drawing import draw as drawn
 
-    return tuple(drawn(procedure, Path(folder), progress))
+    return tuple(drawn(procedure, Path(folder), progress, formats, pathways=pathways))
 
 
 def to_chart(procedure: Procedure) -> Any:

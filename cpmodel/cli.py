@@ -391,13 +391,22 @@ def explain(code: Annotated[str, typer.Argument(help="A code from a finding, suc
 
 
 @app.command()
-def draw(procedure: Name = "derbyshire", to: Kept = Path("out/diagrams")) -> None:
-    """Draw one diagram a pathway and one overview, as SVG and PNG."""
+def draw(
+    procedure: Name = "derbyshire",
+    pathways: Annotated[
+        list[str] | None, typer.Argument(help="Some of its pathways; without any, all and an overview.")
+    ] = None,
+    written: Annotated[
+        str, typer.Option("--format", help="dot, mermaid, pdf, png, scxml, svg and text, several with commas.")
+    ] = "svg,png",
+    to: Kept = Path("out/diagrams"),
+) -> None:
+    """Draw one diagram a pathway and one overview; as PDF each fits a page of A3."""
     from cpmodel import api
 
     read = api.load(procedure)
     with _progress("Drawing") as tick:
-        files = api.draw(read, to, tick)
+        files = api.draw(read, to, tick, written.replace(",", " ").split(), pathways or ())
     print(f"{len(files)} drawings of {read} are in {to}.")
 
 

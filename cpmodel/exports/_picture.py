@@ -116,9 +116,7 @@ def of_pathway(procedure: Procedure, name: str) -> Picture:
 
     Raises ValueError where the procedure has no such pathway.
     """
-    if name not in procedure.pathways:
-        raise ValueError(f"There is no pathway '{name}'; there are {', '.join(procedure.pathways)}")
-    pathway = procedure.pathways[name]
+    pathway = known(procedure, name)
     nodes = {state.qualified: _state(procedure, state) for state in pathway.states.values()}
     edges: list[Edge] = []
     for transition in pathway.transitions:
@@ -138,6 +136,13 @@ def of_pathway(procedure: Procedure, name: str) -> Picture:
             for number, limit in _limits_here(procedure, pathway).items()
         ),
     )
+
+
+def known(procedure: Procedure, name: str) -> Pathway:
+    """The pathway of this name. Raises ValueError, with the names that there are, where there is none."""
+    if name not in procedure.pathways:
+        raise ValueError(f"There is no pathway '{name}'; there are {', '.join(procedure.pathways)}")
+    return procedure.pathways[name]
 
 
 def _owners(procedure: Procedure, pathway: Pathway) -> Iterator[Owner]:

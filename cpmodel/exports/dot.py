@@ -45,12 +45,17 @@ def pathway(procedure: Procedure, name: str) -> str:
 
     Raises ValueError where there is no such pathway.
     """
-    return written(_picture.of_pathway(procedure, name))
+    return drawn(_picture.of_pathway(procedure, name))
 
 
 def overview(procedure: Procedure) -> str:
     """Write in DOT how the pathways start and follow one another."""
-    return written(_picture.of_overview(procedure))
+    return drawn(_picture.of_overview(procedure))
+
+
+def drawn(picture: Picture) -> str:
+    """Write a picture that was gathered before."""
+    return written(picture)
 
 
 @dataclass(frozen=True, slots=True)

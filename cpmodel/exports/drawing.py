@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
+from cpmodel.exports import _picture
 from cpmodel.extensions import collect
 from cpmodel.files import write
 from cpmodel.model.procedure import Procedure
@@ -29,25 +30,35 @@ def draw(
     progress: Progress | None = None,
     wanted: Sequence[str] = ("svg", "png"),
     processes: int | None = None,
+    pathways: Sequence[str] = (),
 ) -> list[Path]:
-    """Draw the overview and one picture a pathway into `folder`, which is made where it is missing; return the files.
+    """Draw some pathways, or the overview and every pathway, into `folder`, which is made where it is missing; return the files.
 
-    A file is written whole or not at all. Raises ValueError for a notation that there is not, OSError where the
-    folder cannot be written, and RuntimeError where a picture would lack something.
+    A file is written whole or not at all. Raises ValueError for a notation or a pathway that there is not, OSError where
+    the folder cannot be written, and RuntimeError where a picture would lack something.
     """
     unknown = sorted(set(wanted) - set(notations()))
-    if unknown:
-        raise ValueError(f"There is no notation {', '.join(unknown)}; there are {', '.join(notations())}")
-    names = (OVERVIEW, *procedure.pathways)
-    files: list[Path] = []
+    if unknown or not wanted:
+        raise ValueError(f"There is no notation {wording.listed(map(repr, unknown))}; there are {', '.join(notations())}")
+    for each in pathways:
+        _picture.known(procedure, each)
+    names = pathways or (OVERVIEW, *procedure.pathways)
+    largest = sorted(names, key=lambda name: _size(procedure, name), reverse=True)
+    written: dict[str, list[Path]] = {}
     drawn = partial(_drawn, procedure, tuple(wanted))
     workers = min(processes or os.cpu_count() or 1, len(names))
     with started(workers) as pool:
-        for done, pictures in enumerate(pool.map(drawn, names) if workers > 1 else map(drawn, names), start=1):
-            files += [write(folder / name, content) for name, content in pictures]
+        pictures = pool.map(drawn, largest) if workers > 1 else map(drawn, largest)
+        for done, (name, contents) in enumerate(zip(largest, pictures, strict=True), start=1):
+            written[name] = [write(folder / file, content) for file, content in contents]
             if progress:
                 progress(done, len(names))
-    return files
+    return [file for name in names for file in written[name]]
+
+
+def _size(procedure: Procedure, name: str) -> int:
+    """How much there is to draw, so that what takes longest is begun first."""
+    return len(procedure.pathways if name == OVERVIEW else procedure.pathways[name].transitions)
 
 
 def _drawn(procedure: Procedure, wanted: tuple[str, ...], name: str) -> list[tuple[str, bytes]]:

@@ -30,15 +30,15 @@ def pathway(procedure: Procedure, name: str) -> str:
 
     Raises ValueError where there is no such pathway.
     """
-    return written(_picture.of_pathway(procedure, name))
+    return drawn(_picture.of_pathway(procedure, name))
 
 
 def overview(procedure: Procedure) -> str:
     """Write in Mermaid how the pathways start and follow one another."""
-    return written(_picture.of_overview(procedure))
+    return drawn(_picture.of_overview(procedure))
 
 
-def written(picture: Picture) -> str:
+def drawn(picture: Picture) -> str:
     """Write a picture in Mermaid. Nodes are numbered, because names such as `end` mean something to Mermaid."""
     numbers = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
     lines = ["---", f"title: {_plain(picture.title)} - {_plain(picture.procedure)}", "---", "flowchart LR"]

@@ -5,10 +5,9 @@ This is the text alternative that the report sets beside each diagram (WCAG 2.2,
 
 from __future__ import annotations
 
-from cpmodel.model import wording
+from cpmodel.exports import _picture
+from cpmodel.exports._picture import Edge, Node, Picture
 from cpmodel.model.procedure import Procedure
-
-from cpmodel.exports import _picture  # isort: skip
 
 NAME = "Text"
 SUFFIX = ".txt"
@@ -22,12 +21,20 @@ def pathway(procedure: Procedure, name: str) -> str:
 
     Raises ValueError where there is no such pathway.
     """
-    return _written(procedure.pathways[name].title if name in procedure.pathways else name, sections(procedure, name))
+    return drawn(_picture.of_pathway(procedure, name))
 
 
 def overview(procedure: Procedure) -> str:
     """Tell in words how the pathways start and follow one another."""
-    return _written(_picture.of_overview(procedure).title, overview_sections(procedure))
+    return drawn(_picture.of_overview(procedure))
+
+
+def drawn(picture: Picture) -> str:
+    """Tell in words a picture that was gathered before."""
+    parts = [picture.title, picture.procedure, picture.sentence]
+    for heading, sentences in sections_of(picture):
+        parts += ["", heading, *(f"- {each}" for each in sentences)]
+    return "\n".join(parts) + "\n"
 
 
 def sections(procedure: Procedure, name: str) -> Sections:
@@ -35,27 +42,26 @@ def sections(procedure: Procedure, name: str) -> Sections:
 
     Raises ValueError where there is no such pathway.
     """
-    picture = _picture.of_pathway(procedure, name)
-    here = procedure.pathways[name]
+    return sections_of(_picture.of_pathway(procedure, name))
+
+
+def overview_sections(procedure: Procedure) -> Sections:
+    """What the overview says: the pathways, and how they start one another."""
+    return sections_of(_picture.of_overview(procedure))
+
+
+def sections_of(picture: Picture) -> Sections:
+    """What a picture says: its boxes, its lines, and the lists below it."""
+    boxes = [node for node in picture.nodes if node.kind in ("beginning", "state", "outcome", "pathway", "outside")]
+    lines = {edge.id: edge for edge in picture.edges if edge.sentence}
+    whole = any(node.kind == "pathway" for node in boxes)
     found = [
-        ("Where a case can stand", tuple(wording.state_sentence(procedure, each) for each in here.states.values())),
-        ("What can happen", tuple(wording.transition_sentence(procedure, each) for each in here.transitions)),
+        ("Pathways" if whole else "Where a case can stand", tuple(map(_said, boxes))),
+        ("How they start" if whole else "What can happen", tuple(map(_said, lines.values()))),
         ("Time limits whose clocks start or stop here", picture.limits),
     ]
     return tuple((heading, sentences) for heading, sentences in found if sentences)
 
 
-def overview_sections(procedure: Procedure) -> Sections:
-    """What the overview says: the pathways, and how they start one another."""
-    picture = _picture.of_overview(procedure)
-    return (
-        ("Pathways", tuple(node.sentence for node in picture.nodes if node.kind in ("pathway", "outside"))),
-        ("How they start", tuple(edge.sentence for edge in picture.edges)),
-    )
-
-
-def _written(title: str, found: Sections) -> str:
-    parts = [title]
-    for heading, sentences in found:
-        parts += ["", heading, *(f"- {each}" for each in sentences)]
-    return "\n".join(parts) + "\n"
+def _said(element: Node | Edge) -> str:
+    return f"{element.sentence} {element.grounds}".rstrip()

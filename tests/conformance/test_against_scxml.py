@@ -2,7 +2,7 @@
 
 What is compared: first, small SCXML documents written by hand, each with what the text of the W3C Recommendation (1 September 2015) says that it
 does, and a procedure that says the same: python-statemachine's own reader of SCXML, the semantics and the chart all do that. Then random procedures,
-turned into SCXML documents (`tests.conformance.scxml`), on random words: where each pathway stands, each fact, and how often each pathway
+turned into SCXML documents (`cpmodel.exports.scxml`), on random words: where each pathway stands, each fact, and how often each pathway
 has entered a state.
 
 Why that is independent: the expectations by hand come from the standard's text. And in a document everything is the standard's (regions, document order, `In`,
@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from statemachine.io import load
 
 from cpmodel.chart import chart
+from cpmodel.exports import scxml as scxml_module
 from cpmodel.model.condition import Not, Value
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.semantics import initial, step_on, steps
 from tests.building import fact, follows, is_so, pathway, procedure, state, transition
-from tests.conformance import scxml as scxml_module
 from tests.conformance.strategies import picked, procedures, words
 from tests.conformance.test_mutants_are_killed import Mutant, Sample, executed, samples
 
@@ -251,7 +251,7 @@ def document_agrees(
     """The document and the semantics begin alike, and stand alike after every event of the word, possible or not."""
     beginnings = list(initial(procedure))
     here = beginnings[beginning % len(beginnings)]
-    running = machine(scxml.scxml(procedure, here))
+    running = machine(scxml.document(procedure, here, counted=True))
     entered = dict.fromkeys(procedure.pathways, 1)
     every = tuple(procedure.own_events)
     assert standing(running, procedure) == dict(here)
@@ -296,11 +296,11 @@ OF_DOCUMENT = [
     Mutant("nobody asks whether the event's own pathway is ready", "and {self.ready(event)})", "and True)"),
     Mutant("the end of the case bars what reopens it", "each.reopens or ", ""),
     Mutant("the end of the case bars what outlives it", " or each.pathway in self.procedure.outlives", ""),
-    Mutant("facts are not set back", "if resets:", "if False:"),
+    Mutant("facts are not set back", "if resets and", "if False and"),
     Mutant(
         "being set back wins over being set",
-        'self.set_back(SubElement(case, "state", id="facts"))\n        for pathway in self.procedure.pathways.values():\n            self.region(case, pathway)\n',
-        'for pathway in self.procedure.pathways.values():\n            self.region(case, pathway)\n        self.set_back(SubElement(case, "state", id="facts"))\n',
+        'self.set_back(SubElement(case, "state", id="facts"))\n        for pathway in self.pathways.values():\n            self.region(case, pathway)\n',
+        'for pathway in self.pathways.values():\n            self.region(case, pathway)\n        self.set_back(SubElement(case, "state", id="facts"))\n',
     ),
     Mutant(
         "what is heard enters the state again",
@@ -324,5 +324,5 @@ def noticed(compare: Callable[[Sample], None]) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("mutant", OF_DOCUMENT, ids=lambda each: each.fault)
 def test_a_faulty_document_is_noticed(mutant: Mutant) -> None:
-    faulty = executed("tests.conformance.scxml", mutant)
+    faulty = executed("cpmodel.exports.scxml", mutant)
     assert noticed(lambda sample: document_agrees(*sample, scxml=faulty))

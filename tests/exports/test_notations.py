@@ -10,20 +10,20 @@ from cpmodel.exports._picture import of_pathway
 
 
 def test_the_notations_are_found_by_looking():
-    assert set(drawing.notations()) == {"dot", "svg", "png", "mermaid", "text"}
+    assert set(drawing.notations()) == {"dot", "svg", "png", "pdf", "mermaid", "scxml", "text"}
     for module in drawing.notations().values():
         assert module.NAME
         assert module.SUFFIX.startswith(".")
 
 
-@pytest.mark.parametrize("name", ["dot", "svg", "png", "mermaid", "text"])
+@pytest.mark.parametrize("name", ["dot", "svg", "png", "pdf", "mermaid", "scxml", "text"])
 def test_every_notation_draws_a_pathway_and_the_overview_the_same_each_time(name, dissent):
     module = drawing.notations()[name]
     assert module.pathway(dissent, "dissent") == module.pathway(dissent, "dissent")
     assert module.overview(dissent)
 
 
-@pytest.mark.parametrize("name", ["dot", "svg", "png", "mermaid", "text"])
+@pytest.mark.parametrize("name", ["dot", "svg", "png", "pdf", "mermaid", "scxml", "text"])
 def test_a_pathway_that_is_not_there_is_refused(name, dissent):
     with pytest.raises(ValueError, match="There is no pathway 'review'"):
         drawing.notations()[name].pathway(dissent, "review")
@@ -77,7 +77,9 @@ def test_draw_writes_every_picture_and_tells_how_far_it_is(dissent, tmp_path):
 
 
 def test_an_unknown_notation_is_refused_with_those_that_there_are(dissent, tmp_path):
-    with pytest.raises(ValueError, match="There is no notation gif; there are dot, mermaid, png, svg, text"):
+    with pytest.raises(
+        ValueError, match="There is no notation gif; there are dot, mermaid, pdf, png, scxml, svg, text"
+    ):
         drawing.draw(dissent, tmp_path, wanted=("gif",))
 
 
