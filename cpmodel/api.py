@@ -339,14 +339,16 @@ def draw(
     progress: Callable[[int, int], None] | None = None,
     formats: Sequence[str] = ("svg", "png"),
     pathways: Sequence[str] = (),
+    views: Sequence[str] = (),
 ) -> tuple[Path, ...]:
-    """Draw some pathways, or every pathway and the overview, into a folder, and return the files.
+    """Draw some pathways, or every pathway and the overview, or views of them, into a folder, and return the files.
 
-    `formats` are the names of the modules of `cpmodel.exports`. Raises ValueError for a format or a pathway that there is not.
+    `formats` are the names of the modules of `cpmodel.exports`; a view is `swimlanes`, `role:NAME`, `limit:NAME` or
+    `story:NAME`, and `roles`, `limits` and `stories` are all of a kind. Raises ValueError for what there is not.
     """
     from cpmodel.exports.drawing import draw as drawn
 
-    return tuple(drawn(procedure, Path(folder), progress, formats, pathways=pathways))
+    return tuple(drawn(procedure, Path(folder), progress, formats, pathways=pathways, views=views))
 
 
 def to_chart(procedure: Procedure) -> Any:

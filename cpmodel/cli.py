@@ -396,6 +396,13 @@ def draw(
     pathways: Annotated[
         list[str] | None, typer.Argument(help="Some of its pathways; without any, all and an overview.")
     ] = None,
+    view: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="swimlanes, role:NAME, limit:NAME or story:NAME; roles, limits or stories for all. It can be given again.",
+            metavar="VIEW",
+        ),
+    ] = None,
     written: Annotated[
         str, typer.Option("--format", help="dot, mermaid, pdf, png, scxml, svg and text, several with commas.")
     ] = "svg,png",
@@ -406,7 +413,7 @@ def draw(
 
     read = api.load(procedure)
     with _progress("Drawing") as tick:
-        files = api.draw(read, to, tick, written.replace(",", " ").split(), pathways or ())
+        files = api.draw(read, to, tick, written.replace(",", " ").split(), pathways or (), view or ())
     print(f"{len(files)} drawings of {read} are in {to}.")
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from math import hypot
 
-from cpmodel.exports import _layout, dot
+from cpmodel.exports import _laning, _layout, dot
 from cpmodel.exports._layout import Layout, PlacedCluster, PlacedEdge, Point
 from cpmodel.exports._picture import Picture
 from cpmodel.exports._typeface import width
@@ -41,10 +41,17 @@ PAGES = ((1150.0, 700.0), (800.0, 1050.0))
 LARGE_ENOUGH = 0.85
 """At this share of its size on A3 a picture is read well, and no other layout is tried."""
 
+LANED = Spacing(node_width=100, label_width=108)
+"""How wide lines are in lanes."""
+BESIDE = (3.0, 9.0, 16.0)
+"""How far from its line a label in lanes may be, the nearest first."""
+
 APART = 4.0
 """How far apart the points of a line are that are looked at."""
 CROSSED, THROUGH, COVERED = 1, 20, 50
-"""How bad it is that a line runs through a label, that one runs through a node, and that two boxes overlap."""
+"""How bad it is that a line runs through a label, that one runs through a node, and that two boxes overlap or one is outside."""
+MARGIN = 4.0
+"""How far a label may reach over the edge of the graph."""
 PUSHES = sorted(
     ((6.0 * across, 3.0 * down) for across in range(-26, 27) for down in range(-16, 17)),
     key=lambda push: (hypot(*push), push),
@@ -67,6 +74,12 @@ class Label:
         left = min(x for x, _ in self.starts)
         right = max(x + line.width for line, (x, _) in zip(self.lines, self.starts, strict=True))
         return left, self.starts[0][1] - self.lines[0].size * 0.78, right, self.starts[-1][1] + 3.0
+
+    @classmethod
+    def at_origin(cls, lines: tuple[Line, ...]) -> Label:
+        """The words one line under the other, the first at the origin."""
+        downs = [sum(each.size * dot.LEADING for each in lines[:number]) for number in range(len(lines))]
+        return cls(lines, tuple((0.0, down) for down in downs))
 
     def pushed(self, across: float, down: float) -> Label:
         """The same elsewhere."""
@@ -91,6 +104,10 @@ class Arrangement:
 @lru_cache(maxsize=128)
 def arranged(picture: Picture) -> Arrangement:
     """Lay out the picture in the best of a few ways."""
+    if not picture.nodes:
+        return Arrangement(VARIATIONS[0], Layout(1, 1, (), (), ()), {}, ())
+    if picture.lanes:
+        return _in_lanes(picture)
     best: Arrangement | None = None
     fewest = 0
     for number, spacing in enumerate(VARIATIONS):
@@ -124,16 +141,77 @@ def _on_page(layout: Layout) -> float:
     return min(1.0, max(min(wide / layout.width, high / layout.height) for wide, high in PAGES))
 
 
+def _in_lanes(picture: Picture) -> Arrangement:
+    """Lay out a picture in lanes, with as much room as it needs for nothing to lie over something else."""
+    best: tuple[int, Arrangement] | None = None
+    for gaps in _laning.VARIATIONS:
+        layout = _laning.laid_out(picture, gaps, LANED.node_width)
+        lines = _Lines(layout, bordered=False)
+        titles = tuple(_title(each, layout, {}, lines) for each in layout.clusters)
+        tried = replace(Arrangement(LANED, layout, {}, titles), labels=_beside(picture, layout, titles, lines))
+        found = _blemishes(picture, tried, lines)
+        if best is None or found < best[0]:
+            best = found, tried
+        if not found:
+            break
+    assert best is not None
+    return best[1]
+
+
+def _beside(picture: Picture, layout: Layout, titles: tuple[Box, ...], lines: _Lines) -> dict[int, Label]:
+    """Labels beside their lines, as near to the middle as there is room."""
+    fixed = [*map(_box_of, layout.nodes), *titles]
+    labels: dict[int, Label] = {}
+    for number, edge in enumerate(picture.edges):
+        words = dot.edge_lines(edge, LANED.label_width)
+        if not words:
+            continue
+        label = Label.at_origin(words)
+        left, top, right, bottom = label.box
+        wide, high = right - left, bottom - top
+        points = lines.points[number]
+        places = [
+            place for gap in BESIDE for point in _from_middle(points) for place in _around(point, wide, high, gap)
+        ]
+        others = fixed + [each.box for each in labels.values()]
+        free = ((x, y) for x, y in places if _free((x, y, x + wide, y + high), lines, others, layout))
+        x, y = next(free, places[0])
+        labels[number] = label.pushed(x - left, y - top)
+    return labels
+
+
+def _from_middle(points: list[Point]) -> list[Point]:
+    """Every other point, those in the middle first."""
+    middle = len(points) / 2
+    return [points[at] for at in sorted(range(0, len(points), 2), key=lambda at: abs(at - middle))]
+
+
+def _around(point: Point, wide: float, high: float, gap: float) -> Iterator[Point]:
+    """The top left corners of a box over, under, right and left of a point, and with a corner near it."""
+    x, y = point
+    above, below, right, left = y - high - gap, y + gap, x + gap, x - wide - gap
+    yield from ((x - wide / 2, above), (x - wide / 2, below))
+    yield from ((across, down) for down in (above, below) for across in (right, left))
+    yield from ((right + 1, y - high / 2), (left - 1, y - high / 2))
+
+
 def blemishes(picture: Picture, arrangement: Arrangement) -> int:
     """How much lies over something else, weighted; 0 where nothing does."""
-    return _blemishes(picture, arrangement, _Lines(arrangement.layout))
+    return _blemishes(picture, arrangement, _Lines(arrangement.layout, bordered=not picture.lanes))
 
 
 def _blemishes(picture: Picture, arrangement: Arrangement, lines: _Lines) -> int:
     crossed = sum(len(lines.through(each.box)) for each in arrangement.labels.values())
     crossed += sum(len(lines.through(each)) for each in arrangement.titles)
+    outside = sum(_outside(each.box, arrangement.layout) for each in arrangement.labels.values())
     through = sum(len(lines.through(box) - ends) for box, ends in _nodes(picture, arrangement.layout))
-    return crossed * CROSSED + through * THROUGH + len(list(overlaps(picture, arrangement))) * COVERED
+    covered = outside + len(list(overlaps(picture, arrangement)))
+    return crossed * CROSSED + through * THROUGH + covered * COVERED
+
+
+def _outside(box: Box, layout: Layout) -> bool:
+    """True where a box is not within the margins of the graph."""
+    return min(box[0], box[1]) < -MARGIN or box[2] > layout.width + MARGIN or box[3] > layout.height + MARGIN
 
 
 def overlaps(picture: Picture, arrangement: Arrangement) -> Iterator[tuple[str, str]]:
@@ -177,17 +255,17 @@ def _free(box: Box, lines: _Lines, others: list[Box], layout: Layout) -> bool:
 
 
 class _Lines:
-    """The points of all lines in a layout, and of the borders of its phases, in squares so that a few are found quickly."""
+    """The points of all lines in a layout, in squares so that a few are found quickly; borders of phases too, if they are drawn."""
 
     SQUARE = 48.0
 
-    def __init__(self, layout: Layout):
+    def __init__(self, layout: Layout, *, bordered: bool = True):
         self.squares: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
         self.points: dict[int, list[Point]] = {}
         for edge in layout.edges:
             for piece in _pieces(edge):
                 self._add(edge.number, _sampled(piece))
-        for number, cluster in enumerate(layout.clusters, start=1):
+        for number, cluster in enumerate(layout.clusters if bordered else (), start=1):
             self._add(-number, _border(cluster))
 
     def _add(self, line: int, points: Iterator[Point]) -> None:

@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sysconfig
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,15 +62,21 @@ class Layout:
     clusters: tuple[PlacedCluster, ...]
 
 
-def laid_out(dot: str, *, nodes: int, edges: int) -> Layout:
-    """Lay out a graph that has so many nodes and edges.
+class EdgesLostError(RuntimeError):
+    """Graphviz found places for all nodes, and no curve for some edge."""
+
+
+def laid_out(dot: str, *, nodes: int, edges: int, fixed: bool = False) -> Layout:
+    """Lay out a graph that has so many nodes and edges; where its nodes are `fixed`, only lead the edges around them.
 
     Raises RuntimeError where something is missing from the layout even with straight lines, or no engine is there.
     """
-    first = _parsed(_drawn(dot))
-    if (len(first.nodes), len(first.edges)) == (nodes, edges):
-        return first
-    second = _parsed(_drawn(dot, "-Gsplines=line"))
+    engine_options = ("-Kneato", "-n") if fixed else ()
+    with suppress(EdgesLostError):
+        first = _parsed(_drawn(dot, *engine_options))
+        if (len(first.nodes), len(first.edges)) == (nodes, edges):
+            return first
+    second = _parsed(_drawn(dot, *engine_options, "-Gsplines=line"))
     if (len(second.nodes), len(second.edges)) != (nodes, edges):
         raise RuntimeError(
             f"Graphviz placed {len(second.nodes)} of {nodes} nodes and {len(second.edges)} of {edges} edges"
@@ -97,7 +104,9 @@ def _drawn(dot: str, *options: str) -> dict[str, Any]:
         [engine(), "-Tjson", *options], input=dot.encode(), capture_output=True, check=False, timeout=60
     )
     if done.returncode:
-        raise RuntimeError(f"Graphviz could not lay out the graph: {done.stderr.decode(errors='replace').strip()}")
+        said = done.stderr.decode(errors="replace").strip()
+        kind = EdgesLostError if "routesplines" in said else RuntimeError
+        raise kind(f"Graphviz could not lay out the graph: {said}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 

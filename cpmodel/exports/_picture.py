@@ -17,7 +17,7 @@ over one another as soon as there are two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,7 +39,8 @@ UNNAMED = "An event that names nobody is caused by whoever has to act in the sta
 class Node:
     """A state, or what stands for several, its `members`.
 
-    `details` are lines below the title, `sentence` says it all, and `grounds` on what it rests.
+    `details` are lines below the title, `sentence` says it all, and `grounds` on what it rests. `numbers` are the steps of
+    a route that a loop's words are.
     """
 
     id: str
@@ -52,13 +53,15 @@ class Node:
     statutory: bool = False
     members: tuple[str, ...] = ()
     grounds: str = ""
+    marked: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A line of a transition. Lines with the same `id` are one transition; a `joins` line has no arrowhead.
 
-    `stays` is true where the event is heard and nothing is left.
+    `stays` is true where the event is heard and nothing is left. `numbers` are the steps of a route that it is.
     """
 
     id: str
@@ -70,6 +73,8 @@ class Edge:
     sentence: str = ""
     stays: bool = False
     grounds: str = ""
+    marked: bool = False
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One diagram. `owners` are the roles that own states here, `limits` are sentences."""
+    """One diagram. `owners` are the roles that own states here, `limits` are sentences.
+
+    `lists` are shown below it, each under its heading. Where it `fades`, only what is marked is drawn with full strength;
+    in `lanes` the phases are bands that go from one side to the other.
+    """
 
     name: str
     title: str
@@ -93,6 +102,16 @@ class Picture:
     edges: tuple[Edge, ...]
     owners: tuple[Owner, ...] = ()
     limits: tuple[str, ...] = ()
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    fades: bool = False
+    lanes: bool = False
+    view: bool = False
+    """Whether it shows a part of the procedure in another way than the picture of a pathway does."""
+
+    @property
+    def all_lists(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The lists below it, that of the limits first."""
+        return ((("Time limits whose clocks start or stop here", self.limits),) if self.limits else ()) + self.lists
 
     @property
     def hint(self) -> str:
@@ -117,25 +136,34 @@ def of_pathway(procedure: Procedure, name: str) -> Picture:
     Raises ValueError where the procedure has no such pathway.
     """
     pathway = known(procedure, name)
-    nodes = {state.qualified: _state(procedure, state) for state in pathway.states.values()}
-    edges: list[Edge] = []
-    for transition in pathway.transitions:
-        more, lines = _transition(procedure, pathway, transition)
-        nodes.update((each.id, each) for each in more)
-        edges += lines
+    numbered = numbered_limits(procedure, pathway.transitions)
+    states = {state.qualified: state_node(procedure, state) for state in pathway.states.values()}
+    nodes, edges = gathered(procedure, pathway, pathway.transitions, numbered)
     return Picture(
         name=name,
         title=pathway.title,
         procedure=str(procedure),
         sentence=_summary(pathway),
-        nodes=tuple(nodes.values()),
+        nodes=tuple((states | nodes).values()),
         edges=tuple(edges),
-        owners=tuple(_owners(procedure, pathway)),
-        limits=tuple(
-            f"{number} {limit.title}: {wording.limit_sentence(procedure, limit, void=False)}"
-            for number, limit in _limits_here(procedure, pathway).items()
-        ),
+        owners=owners(procedure, (state.owner for state in pathway.states.values())),
+        limits=limit_lines(procedure, numbered),
     )
+
+
+def gathered(
+    procedure: Procedure, pathway: Pathway, transitions: Iterable[Transition], numbered: Mapping[str, Limit]
+) -> tuple[dict[str, Node], list[Edge]]:
+    """The lines of some transitions of a pathway, and the nodes at their ends."""
+    nodes: dict[str, Node] = {}
+    edges: list[Edge] = []
+    for transition in transitions:
+        more, lines = _transition(procedure, pathway, transition, numbered)
+        nodes.update((each.id, each) for each in more)
+        edges += lines
+    ends = {end for edge in edges for end in (edge.tail, edge.head)}
+    states = (state for state in pathway.states.values() if state.qualified in ends)
+    return {state.qualified: state_node(procedure, state) for state in states} | nodes, edges
 
 
 def known(procedure: Procedure, name: str) -> Pathway:
@@ -145,13 +173,12 @@ def known(procedure: Procedure, name: str) -> Pathway:
     return procedure.pathways[name]
 
 
-def _owners(procedure: Procedure, pathway: Pathway) -> Iterator[Owner]:
+def owners(procedure: Procedure, roles: Iterable[str | None]) -> tuple[Owner, ...]:
+    """The roles that own states, of those that are given, each with its number."""
     owned = Counter(state.owner for state in procedure.states.values() if state.owner)
-    here = {state.owner for state in pathway.states.values()}
+    here = set(roles)
     ranked = sorted((name for name in procedure.roles if owned[name]), key=lambda name: -owned[name])
-    for number, name in enumerate(ranked):
-        if name in here:
-            yield Owner(name, procedure.roles[name].title, number)
+    return tuple(Owner(name, procedure.roles[name].title, number) for number, name in enumerate(ranked) if name in here)
 
 
 def _summary(pathway: Pathway) -> str:
@@ -164,7 +191,8 @@ def _summary(pathway: Pathway) -> str:
     return f"{pathway.note.strip()} {said}" if pathway.note else said
 
 
-def _state(procedure: Procedure, state: State) -> Node:
+def state_node(procedure: Procedure, state: State) -> Node:
+    """A state as it is drawn."""
     details = []
     if state.owner:
         details.append(wording.role(procedure, state.owner))
@@ -202,11 +230,13 @@ def _group(pathway: Pathway, sources: tuple[str, ...]) -> Node:
 # --- transitions ---------------------------------------------------------------------------------------------------
 
 
-def _transition(procedure: Procedure, pathway: Pathway, each: Transition) -> tuple[list[Node], list[Edge]]:
+def _transition(
+    procedure: Procedure, pathway: Pathway, each: Transition, numbered: Mapping[str, Limit]
+) -> tuple[list[Node], list[Edge]]:
     """The nodes that the transition needs beside the states, and its lines."""
     tails, again = _tails(pathway, each)
     nodes: list[Node] = []
-    line = _Line(procedure, pathway, each, again)
+    line = _Line(procedure, pathway, each, again, numbered)
     phase = None
     if len(tails) == 1:
         state = pathway.states[tails[0]]
@@ -266,6 +296,7 @@ class _Line:
     pathway: Pathway
     transition: Transition
     again: tuple[str, ...]
+    numbered: Mapping[str, Limit]
 
     def to(self, tail: str) -> Edge:
         each, procedure = self.transition, self.procedure
@@ -299,7 +330,7 @@ class _Line:
             yield "(heard, nothing changes)"
         if each.reopens:
             yield "(also after the case has ended)"
-        yield from _clock_marks(procedure, self.pathway, each)
+        yield from _clock_marks(self.pathway, each, self.numbered)
 
     def _by_owner(self) -> bool:
         """True where it is caused by the one role that owns every state from which it is drawn: the states name it."""
@@ -330,10 +361,19 @@ def _who(procedure: Procedure, each: Transition) -> str:
 # --- limits --------------------------------------------------------------------------------------------------------
 
 
-def _limits_here(procedure: Procedure, pathway: Pathway) -> dict[str, Limit]:
-    """The declared limits that start or stop on an event of this pathway, numbered as the picture names them."""
-    here = [limit for limit in procedure.limits.values() if _touches(pathway, limit.starts | _ends(limit))]
+def numbered_limits(procedure: Procedure, transitions: Iterable[Transition]) -> dict[str, Limit]:
+    """The declared limits that start or stop on an own event of the transitions, numbered as the picture names them."""
+    own = frozenset(each.event for each in transitions if each.event)
+    here = [limit for limit in procedure.limits.values() if own & (limit.starts | _ends(limit))]
     return {f"L{number}": limit for number, limit in enumerate(here, start=1)}
+
+
+def limit_lines(procedure: Procedure, numbered: Mapping[str, Limit]) -> tuple[str, ...]:
+    """What is said of the limits below the picture."""
+    return tuple(
+        f"{number} {limit.title}: {wording.limit_sentence(procedure, limit, void=False)}"
+        for number, limit in numbered.items()
+    )
 
 
 def _ends(limit: Limit) -> frozenset[str]:
@@ -344,14 +384,14 @@ def _touches(pathway: Pathway, events: frozenset[str]) -> bool:
     return any(event.partition(".")[0] == pathway.name for event in events)
 
 
-def _clock_marks(procedure: Procedure, pathway: Pathway, each: Transition) -> Iterator[str]:
+def _clock_marks(pathway: Pathway, each: Transition, numbered: Mapping[str, Limit]) -> Iterator[str]:
     """Which clocks an event starts and stops: one that starts in words, all others by their numbers in the list below.
 
     On a line that follows another pathway's event only those clocks are marked that stop in this pathway, because
     the others are marked where the event is declared.
     """
     marked: dict[str, dict[str, Limit]] = {}
-    for number, limit in _limits_here(procedure, pathway).items():
+    for number, limit in numbered.items():
         if each.event or _touches(pathway, _ends(limit)):
             for verb in _verbs(each.events, limit):
                 marked.setdefault(verb, {})[number] = limit

@@ -60,17 +60,22 @@ def drawn(picture: Picture) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a label, ready to be set: its text, its size, and whether it is bold or begins with the clock's sign."""
+    """One line of a label, ready to be set: its text, its size, and whether it is bold or begins with the clock's sign.
+
+    A `badge` is the number of a step, white on black.
+    """
 
     text: str
     size: float
     bold: bool = False
     timed: bool = False
+    badge: bool = False
 
     @property
     def width(self) -> float:
-        """How wide it is in points, the sign included."""
-        return _typeface.width(self.text, self.size, bold=self.bold) + (SIGN * self.size if self.timed else 0)
+        """How wide it is in points, the sign or the ground of a badge included."""
+        more = SIGN * self.size if self.timed else self.size if self.badge else 0
+        return _typeface.width(self.text, self.size, bold=self.bold) + more
 
 
 @lru_cache(maxsize=20_000)
@@ -78,14 +83,28 @@ def node_lines(node: Node, limit: float = NODE_WIDTH) -> tuple[Line, ...]:
     """The label of a node, broken into lines: the title bold, the details smaller."""
     size = EDGE_SIZE if node.kind == "loop" else TITLE_SIZE
     title = _broken(node.title, limit, size, bold=node.kind != "group")
-    return (*title, *(line for each in node.details for line in _broken(each, limit, DETAIL_SIZE)))
+    return (
+        *_badges(node.numbers),
+        *title,
+        *(line for each in node.details for line in _broken(each, limit, DETAIL_SIZE)),
+    )
 
 
 @lru_cache(maxsize=20_000)
 def edge_lines(edge: Edge, limit: float = EDGE_WIDTH) -> tuple[Line, ...]:
     """The label of an edge, broken into lines."""
     title = _broken(edge.title, limit, EDGE_SIZE, bold=True)
-    return (*title, *(line for each in edge.details for line in _broken(each, limit, EDGE_SIZE)))
+    return (
+        *_badges(edge.numbers),
+        *title,
+        *(line for each in edge.details for line in _broken(each, limit, EDGE_SIZE)),
+    )
+
+
+def _badges(numbers: tuple[int, ...]) -> tuple[Line, ...]:
+    """The numbers of the steps, a few on each line."""
+    rows = (numbers[start : start + 5] for start in range(0, len(numbers), 5))
+    return tuple(Line(", ".join(map(str, row)), EDGE_SIZE, bold=True, badge=True) for row in rows)
 
 
 def node_size(node: Node, limit: float = NODE_WIDTH) -> tuple[float, float]:
@@ -148,7 +167,7 @@ def _add_nodes(graph: graphviz.Digraph, nodes: list[Node], spacing: Spacing) -> 
         label = "\n".join(_lettered(line) for line in node_lines(node, spacing.node_width)) if node.title else ""
         shape = {"junction": "point", "entry": "circle", "loop": "plaintext"}.get(node.kind, "box")
         graph.node(
-            _name(node.id),
+            node_name(node.id),
             label=_escaped(label),
             id=node.id,
             shape=shape,
@@ -162,13 +181,13 @@ def _add_nodes(graph: graphviz.Digraph, nodes: list[Node], spacing: Spacing) -> 
 
 def _add_ranks(graph: graphviz.Digraph, picture: Picture) -> None:
     for kind, rank in (("beginning", "min"), ("outcome", "max")):
-        names = [node.id for node in picture.nodes if node.kind == kind]
+        names = [node.id for node in picture.nodes if node.kind == kind and node.phase is None]
         joined = any(edge.tail in names and edge.head in names for edge in picture.edges)
         if names and not joined and picture.name != "overview":
             with graph.subgraph() as column:
                 column.attr(rank=rank)
                 for name in names:
-                    column.node(_name(name))
+                    column.node(node_name(name))
 
 
 def leading_back(picture: Picture) -> frozenset[int]:
@@ -183,10 +202,10 @@ def leading_back(picture: Picture) -> frozenset[int]:
     flow = {node.id: float(order.get(node.kind, number)) for number, node in enumerate(picture.nodes)}
     heads = {edge.tail: flow[edge.head] for edge in picture.edges if kinds[edge.tail] == "junction"}
     for node in picture.nodes:
-        before = [flow[each] for each in node.members]
+        before = [flow[each] for each in node.members if each in flow]
         if before:
             flow[node.id] = min(max(before), len(kinds) - 1) + 0.5
-        if node.id in heads and min(before) < heads[node.id] < flow[node.id]:
+        if before and node.id in heads and min(before) < heads[node.id] < flow[node.id]:
             flow[node.id] = heads[node.id] - 0.5
     if picture.name == "overview":
         return frozenset(_closing_circles(picture))
@@ -226,14 +245,14 @@ def _add_edge(graph: graphviz.Digraph, number: int, edge: Edge, spacing: Spacing
     elif reverse:
         options["dir"] = "back"
     ends = (edge.head, edge.tail) if reverse else (edge.tail, edge.head)
-    graph.edge(*map(_name, ends), **options)
+    graph.edge(*map(node_name, ends), **options)
 
 
 def _style(edge: Edge) -> str:
     return "dotted" if edge.stays else STYLES.get(edge.kind, "dashed")
 
 
-def _name(identity: str) -> str:
+def node_name(identity: str) -> str:
     """Names with a colon would be read as ports."""
     return identity.replace(":", "_")
 

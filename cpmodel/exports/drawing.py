@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from cpmodel.exports import _picture
+from cpmodel.exports._picture import Picture
+from cpmodel.exports._views import pictures as pictures_of
 from cpmodel.extensions import collect
 from cpmodel.files import write
 from cpmodel.model.procedure import Procedure
@@ -16,7 +17,6 @@ from cpmodel.processes import started
 
 Progress = Callable[[int, int], None]
 """Called with the pictures done and to do."""
-OVERVIEW = "overview"
 
 
 def notations() -> dict[str, ModuleType]:
@@ -31,40 +31,45 @@ def draw(
     wanted: Sequence[str] = ("svg", "png"),
     processes: int | None = None,
     pathways: Sequence[str] = (),
+    views: Sequence[str] = (),
 ) -> list[Path]:
-    """Draw some pathways, or the overview and every pathway, into `folder`, which is made where it is missing; return the files.
+    """Draw some pathways, or the overview and every pathway, or views of them (see `_views`); return the files.
 
-    A file is written whole or not at all. Raises ValueError for a notation or a pathway that there is not, OSError where
-    the folder cannot be written, and RuntimeError where a picture would lack something.
+    The folder is made where it is missing; a file is written whole or not at all. Raises ValueError for a notation, a
+    pathway or a view that there is not, OSError where the folder cannot be written, and RuntimeError where a picture
+    would lack something.
     """
-    unknown = sorted(set(wanted) - set(notations()))
-    if unknown or not wanted:
-        raise ValueError(f"There is no notation {wording.listed(map(repr, unknown))}; there are {', '.join(notations())}")
-    for each in pathways:
-        _picture.known(procedure, each)
-    names = pathways or (OVERVIEW, *procedure.pathways)
-    largest = sorted(names, key=lambda name: _size(procedure, name), reverse=True)
+    known = notations()
+    if unknown := sorted(set(wanted) - set(known)):
+        raise ValueError(f"There is no notation {', '.join(unknown)}; there are {', '.join(known)}")
+    if views and (plain := [each for each in wanted if not hasattr(known[each], "drawn")]):
+        raise ValueError(
+            f"A view is drawn, and {', '.join(plain)} is no drawing; it is there for pathways and the whole"
+        )
+    pictures = pictures_of(procedure, pathways, views)
+    largest = sorted(pictures, key=lambda picture: len(picture.edges), reverse=True)
     written: dict[str, list[Path]] = {}
-    drawn = partial(_drawn, procedure, tuple(wanted))
-    workers = min(processes or os.cpu_count() or 1, len(names))
+    workers = min(processes or os.cpu_count() or 1, len(pictures))
     with started(workers) as pool:
-        pictures = pool.map(drawn, largest) if workers > 1 else map(drawn, largest)
-        for done, (name, contents) in enumerate(zip(largest, pictures, strict=True), start=1):
-            written[name] = [write(folder / file, content) for file, content in contents]
+        drawn = partial(_drawn, tuple(wanted))
+        contents = pool.map(drawn, largest) if workers > 1 else map(drawn, largest)
+        for done, (picture, found) in enumerate(zip(largest, contents, strict=True), start=1):
+            for each in wanted:
+                content = found[each] if each in found else _plain(known[each], procedure, picture)
+                files = written.setdefault(picture.name, [])
+                files.append(write(folder / (picture.name + known[each].SUFFIX), content))
             if progress:
-                progress(done, len(names))
-    return [file for name in names for file in written[name]]
+                progress(done, len(pictures))
+    return [file for picture in pictures for file in written[picture.name]]
 
 
-def _size(procedure: Procedure, name: str) -> int:
-    """How much there is to draw, so that what takes longest is begun first."""
-    return len(procedure.pathways if name == OVERVIEW else procedure.pathways[name].transitions)
+def _drawn(wanted: tuple[str, ...], picture: Picture) -> dict[str, str | bytes]:
+    modules = {each: notations()[each] for each in wanted}
+    return {each: module.drawn(picture) for each, module in modules.items() if hasattr(module, "drawn")}
 
 
-def _drawn(procedure: Procedure, wanted: tuple[str, ...], name: str) -> list[tuple[str, bytes]]:
-    found = []
-    for each in wanted:
-        module = notations()[each]
-        content = module.overview(procedure) if name == OVERVIEW else module.pathway(procedure, name)
-        found.append((name + module.SUFFIX, content.encode() if isinstance(content, str) else content))
-    return found
+def _plain(module: ModuleType, procedure: Procedure, picture: Picture) -> str | bytes:
+    """What is no drawing, of the pathway or the whole that a picture shows."""
+    pathway = picture.name in procedure.pathways
+    content: str | bytes = module.pathway(procedure, picture.name) if pathway else module.overview(procedure)
+    return content

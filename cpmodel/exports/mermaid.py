@@ -58,16 +58,20 @@ def drawn(picture: Picture) -> str:
 
 def _node(numbers: dict[str, str], node: Node) -> str:
     opening, closing = SHAPES.get(node.kind, ('["', '"]'))
-    said = "<br/>".join(_plain(each) for each in (node.title, *node.details)) or " "
+    said = "<br/>".join(_plain(each) for each in (_steps(node.numbers), node.title, *node.details) if each) or " "
     return f"{numbers[node.id]}{opening}{said}{closing}"
 
 
 def _edge(numbers: dict[str, str], edge: Edge) -> str:
     dashed = edge.stays or edge.kind in ("follows", "allows")
     arrow = "---" if edge.kind == "joins" else "-.->" if dashed else "-->"
-    said = "<br/>".join(_plain(each) for each in (edge.title, *edge.details) if each)
+    said = "<br/>".join(_plain(each) for each in (_steps(edge.numbers), edge.title, *edge.details) if each)
     label = f'|"{said}"|' if said else ""
     return f"{numbers[edge.tail]} {arrow}{label} {numbers[edge.head]}"
+
+
+def _steps(numbers: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, numbers))})" if numbers else ""
 
 
 def _colours(picture: Picture, numbers: dict[str, str]) -> Iterator[str]:

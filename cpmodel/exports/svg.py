@@ -31,6 +31,8 @@ SMALL = 9.5
 LEGEND_WIDTH = 700.0
 """How narrow a picture may be, so that its legend has room."""
 DASHES = {"follows": "6 3", "allows": "2 3"}
+FAINT, FAINT_LINE = "#686868", "#858585"
+"""Words and lines of what is not marked, in a picture in which something is."""
 FOCUS = "#0050b3"
 STYLE = (
     ".cpmodel-picture [tabindex]:focus{outline:none}"
@@ -113,32 +115,43 @@ def _page(picture: Picture, wide: float, high: float, body: str) -> str:
 
 def _graph(picture: Picture, arrangement: Arrangement, hues: dict[str, int]) -> Iterator[str]:
     layout = arrangement.layout
-    for cluster, title in zip(layout.clusters, arrangement.titles, strict=True):
-        yield from _cluster(cluster, title)
+    if picture.lanes:
+        yield from _lanes(arrangement)
+    else:
+        for cluster, title in zip(layout.clusters, arrangement.titles, strict=True):
+            yield from _cluster(cluster, title)
+    prefix = f"{picture.name}--" if picture.view else ""
     nodes = {each.id: each for each in layout.nodes}
     lines = {node.id: dot.node_lines(node, arrangement.spacing.node_width) for node in picture.nodes}
     for node in picture.nodes:
         if node.kind != "loop":
-            yield from _node(node, lines[node.id], nodes[node.id], hues)
+            yield from _node(
+                node, lines[node.id], nodes[node.id], hues, prefix, faint=picture.fades and not node.marked
+            )
     loops = {node.id: node for node in picture.nodes if node.kind == "loop"}
     placed = {each.number: each for each in layout.edges}
     for identity in dict.fromkeys(edge.id for edge in picture.edges):
         parts = [(number, edge) for number, edge in enumerate(picture.edges) if edge.id == identity]
         whole = parts[-1][1]
-        yield from _opened("transition", identity, "edge", whole.sentence, whole.grounds or KINDS.get(whole.kind, ""))
+        yield from _opened(
+            prefix + element_id("transition", identity),
+            "edge",
+            whole.sentence,
+            whole.grounds or KINDS.get(whole.kind, ""),
+        )
         for number, edge in parts:
-            yield from _edge(edge, placed[number], whole)
+            yield from _edge(edge, placed[number], whole, fades=picture.fades)
         for number, edge in parts:
             if number in arrangement.labels:
-                yield from _label(arrangement.labels[number])
+                yield from _label(arrangement.labels[number], faint=picture.fades and not edge.marked)
             if edge.tail in loops:
-                yield from _looping(lines[edge.tail], nodes[edge.tail])
+                yield from _looping(lines[edge.tail], nodes[edge.tail], faint=picture.fades and not edge.marked)
         yield "</g>"
 
 
-def _opened(kind: str, identity: str, drawn_as: str, sentence: str, rests_on: str) -> Iterator[str]:
+def _opened(identity: str, drawn_as: str, sentence: str, rests_on: str) -> Iterator[str]:
     """The beginning of a group that can be reached with the keyboard and says what it is."""
-    yield f'<g id="{escape(element_id(kind, identity))}" class="{drawn_as}" role="graphics-symbol" tabindex="0">'
+    yield f'<g id="{escape(identity)}" class="{drawn_as}" role="graphics-symbol" tabindex="0">'
     yield f"<title>{escape(sentence)}</title><desc>{escape(rests_on)}</desc>"
 
 
@@ -151,45 +164,65 @@ def _cluster(cluster: PlacedCluster, title: Box) -> Iterator[str]:
     yield _text(cluster.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
-def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge) -> Iterator[str]:
+def _lanes(arrangement: Arrangement) -> Iterator[str]:
+    """Bands from one side to the other, every other one tinted."""
+    for number, (lane, title) in enumerate(zip(arrangement.layout.clusters, arrangement.titles, strict=True)):
+        (left, top), (right, bottom) = lane.corners
+        yield (
+            f'<g class="phase"><rect x="{_n(left - 6)}" y="{_n(top)}" width="{_n(right - left + 12)}" '
+            f'height="{_n(bottom - top)}" fill="{("#f1f1ee", PAPER)[number % 2]}"/>'
+        )
+        yield _text(lane.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
+
+
+def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge, *, fades: bool) -> Iterator[str]:
     dash = "1.5 3" if labelled.stays else DASHES.get(labelled.kind, "")
-    stroke = f'stroke="{GREY}" stroke-width="{1.8 if labelled.kind == "starts" else 1.2}"'
+    colour, weight = GREY, 1.8 if labelled.kind == "starts" else 1.2
+    if fades:
+        colour, weight = (INK, 2.4) if edge.marked else (FAINT_LINE, 1.0)
+    stroke = f'stroke="{colour}" stroke-width="{weight:g}"'
     dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
     for curve in placed.curves:
         yield f'<path d="{_curve(curve)}" fill="none" {stroke}{dashed}/>'
     for head in placed.arrowheads:
-        yield f'<polygon points="{_points(head)}" fill="{GREY}" stroke="{GREY}"/>'
+        yield f'<polygon points="{_points(head)}" fill="{colour}" stroke="{colour}"/>'
 
 
-def _label(label: Label) -> Iterator[str]:
+def _label(label: Label, *, faint: bool) -> Iterator[str]:
     for line, (x, y) in zip(label.lines, label.starts, strict=True):
-        yield from _line(line, x, y)
+        yield from _line(line, x, y, faint=faint)
 
 
-def _looping(lines: tuple[Line, ...], placed: PlacedNode) -> Iterator[str]:
-    yield from _words(lines, placed.centre[0] - placed.width / 2 + PADDING / 2, placed.centre[1])
+def _looping(lines: tuple[Line, ...], placed: PlacedNode, *, faint: bool) -> Iterator[str]:
+    yield from _words(lines, placed.centre[0] - placed.width / 2 + PADDING / 2, placed.centre[1], faint=faint)
 
 
-def _node(node: Node, lines: tuple[Line, ...], placed: PlacedNode, hues: dict[str, int]) -> Iterator[str]:
+def _node(
+    node: Node, lines: tuple[Line, ...], placed: PlacedNode, hues: dict[str, int], prefix: str, *, faint: bool
+) -> Iterator[str]:
     (x, y), wide, high = placed.centre, placed.width, placed.height
     left, top = x - wide / 2, y - high / 2
     if node.kind == "junction":
-        yield f'<circle class="junction" cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{GREY}"/>'
+        fill = FAINT_LINE if faint else GREY
+        yield f'<circle class="junction" cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{fill}"/>'
         return
     kind = {"pathway": "pathway", "outside": "pathway", "entry": "entry", "group": "group"}.get(node.kind, "state")
-    yield from _opened(kind, node.id, "node", node.sentence, node.grounds or KINDS.get(node.kind, ""))
+    yield from _opened(
+        prefix + element_id(kind, node.id), "node", node.sentence, node.grounds or KINDS.get(node.kind, "")
+    )
     if node.kind == "entry":
         yield f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{INK}"/></g>'
         return
-    yield from _box(node, _Frame(left, top, wide, high), hues)
-    yield from _words(lines, left + (2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING), y)
+    yield from _box(node, _Frame(left, top, wide, high), hues, faint=faint)
+    inside = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
+    yield from _words(lines, left + inside, y, faint=faint)
     yield "</g>"
 
 
-def _words(lines: tuple[Line, ...], x: float, middle: float) -> Iterator[str]:
+def _words(lines: tuple[Line, ...], x: float, middle: float, *, faint: bool) -> Iterator[str]:
     at = middle - sum(line.size * LEADING for line in lines) / 2
     for line in lines:
-        yield from _line(line, x, at + line.size * 0.95)
+        yield from _line(line, x, at + line.size * 0.95, faint=faint)
         at += line.size * LEADING
 
 
@@ -210,22 +243,24 @@ class _Frame:
         )
 
 
-def _box(node: Node, box: _Frame, hues: dict[str, int]) -> Iterator[str]:
+def _box(node: Node, box: _Frame, hues: dict[str, int], *, faint: bool) -> Iterator[str]:
     middle = box.top + box.height / 2
+    ink, grey = (FAINT_LINE, FAINT_LINE) if faint else (INK, GREY)
     if node.kind == "beginning":
-        yield box.rect(min(box.height / 2, 14), PAPER, INK)
-        yield f'<circle cx="{_n(box.left + 9)}" cy="{_n(middle)}" r="4" fill="{INK}"/>'
+        yield box.rect(min(box.height / 2, 14), PAPER, ink)
+        yield f'<circle cx="{_n(box.left + 9)}" cy="{_n(middle)}" r="4" fill="{ink}"/>'
     elif node.kind == "outcome":
-        yield box.rect(min(box.height / 2, 14), PAPER, INK)
-        yield box.rect(min(box.height / 2, 14) - 2.5, "#f0f0ee", INK, 1, inside=2.5)
-        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="4.5" fill="none" stroke="{INK}"/>'
-        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="2.4" fill="{INK}"/>'
+        yield box.rect(min(box.height / 2, 14), PAPER, ink)
+        yield box.rect(min(box.height / 2, 14) - 2.5, PAPER if faint else "#f0f0ee", ink, 1, inside=2.5)
+        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="4.5" fill="none" stroke="{ink}"/>'
+        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="2.4" fill="{ink}"/>'
     elif node.kind in ("group", "outside"):
-        yield box.rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"')
+        yield box.rect(3, PAPER, grey, 1, ' stroke-dasharray="4 2"')
     else:
         number = hues.get(node.owner or "")
         hue = HUES[number % len(HUES)] if number is not None else ("#4a4a4a" if node.kind == "pathway" else "#9a9a96")
-        yield box.rect(5, tint(hue), INK if node.statutory else GREY, 2.4 if node.statutory else 1)
+        fill = PAPER if faint else tint(hue)
+        yield box.rect(5, fill, ink if node.statutory else grey, 2.4 if node.statutory else 1)
         yield from _bar(box.left + 2, box.top + 4, box.height - 8, hue, striped=bool(number and number >= len(HUES)))
 
 
@@ -266,7 +301,7 @@ class _Legend:
 
     @property
     def height(self) -> float:
-        return sum(self._row_height(row) for row in self._rows()) + (len(self._limit_lines()) + 1) * SMALL * 1.35
+        return sum(self._row_height(row) for row in self._rows()) + (len(self._list_lines()) + 1) * SMALL * 1.35
 
     def drawn(self, x: float, y: float) -> Iterator[str]:
         yield '<g class="legend" aria-hidden="true">'
@@ -277,7 +312,7 @@ class _Legend:
                 yield _text(said, at + wide + 5, y + 9, SMALL, fill=GREY)
                 at += wide + 5 + width(said, SMALL) + 18
             y += self._row_height(row)
-        for line, bold in self._limit_lines():
+        for line, bold in self._list_lines():
             yield _text(line, x, y + 10, SMALL, bold=bold, fill=GREY)
             y += SMALL * 1.35
         yield "</g>"
@@ -332,6 +367,8 @@ class _Legend:
             yield _sample("", 1.8), "starts the other pathway", 30
             yield _sample(DASHES["allows"]), "makes a start possible", 30
             return
+        if self.picture.fades:
+            yield _sample("", 2.4), "what this picture is about", 30
         if lines & {"own", "clock", "outside"}:
             yield _sample(""), "an event of this pathway", 30
         if "follows" in lines:
@@ -343,14 +380,13 @@ class _Legend:
         if any(_picture.CLOCK_SIGN in line for line in said):
             yield _clock(0, 11, 11), "a time limit", 11
 
-    def _limit_lines(self) -> list[tuple[str, bool]]:
+    def _list_lines(self) -> list[tuple[str, bool]]:
         lines = [(self.picture.hint, False)] if self.picture.hint else []
-        if not self.picture.limits:
-            return lines
-        lines.append(("Time limits whose clocks start or stop here", True))
-        for each in self.picture.limits:
-            first, *rest = wrapped(each, self.room, SMALL)
-            lines += [(first, False), *((f"     {line}", False) for line in rest)]
+        for heading, sentences in self.picture.all_lists:
+            lines.append((heading, True))
+            for each in sentences:
+                first, *rest = wrapped(each, self.room - 12, SMALL)
+                lines += [(first, False), *((f"     {line}", False) for line in rest)]
         return lines
 
 
@@ -365,11 +401,14 @@ def _sample(dash: str, weight: float = 1.2) -> str:
 # --- text and numbers ----------------------------------------------------------------------------------------------
 
 
-def _line(line: Line, x: float, y: float) -> Iterator[str]:
+def _line(line: Line, x: float, y: float, *, faint: bool = False) -> Iterator[str]:
     if line.timed:
-        yield _clock(x, y, line.size)
+        yield _clock(x, y, line.size, FAINT_LINE if faint else INK)
         x += SIGN * line.size
-    fill = INK if line.bold else GREY
+    fill = FAINT if faint else INK if line.bold else GREY
+    if line.badge:
+        yield _Frame(x, y - line.size * 0.92, line.width, line.size * 1.18).rect(line.size * 0.59, INK, INK, 0)
+        x, fill = x + line.size / 2, PAPER
     yield _text(line.text, x, y, line.size, bold=line.bold, fill=fill)
 
 
@@ -382,12 +421,12 @@ def _text(text: str, x: float, y: float, size: float, *, bold: bool = False, fil
     )
 
 
-def _clock(x: float, y: float, size: float) -> str:
+def _clock(x: float, y: float, size: float, stroke: str = INK) -> str:
     """A small clock whose foot stands on the baseline, so that no typeface needs the sign."""
     radius = size * 0.42
     middle_x, middle_y = x + radius + 0.5, y - radius + size * 0.06
     return (
-        f'<g class="clock" stroke="{INK}" fill="none"><circle cx="{_n(middle_x)}" cy="{_n(middle_y)}" r="{_n(radius)}" '
+        f'<g class="clock" stroke="{stroke}" fill="none"><circle cx="{_n(middle_x)}" cy="{_n(middle_y)}" r="{_n(radius)}" '
         f'fill="{PAPER}"/><path d="M{_n(middle_x)} {_n(middle_y - radius * 0.65)}V{_n(middle_y)}H{_n(middle_x + radius * 0.5)}"/></g>'
     )
 

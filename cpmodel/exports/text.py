@@ -58,7 +58,7 @@ def sections_of(picture: Picture) -> Sections:
     found = [
         ("Pathways" if whole else "Where a case can stand", tuple(map(_said, boxes))),
         ("How they start" if whole else "What can happen", tuple(map(_said, lines.values()))),
-        ("Time limits whose clocks start or stop here", picture.limits),
+        *picture.all_lists,
     ]
     return tuple((heading, sentences) for heading, sentences in found if sentences)
 
