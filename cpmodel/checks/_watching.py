@@ -8,10 +8,12 @@ configurations from which it no longer can.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 
+from cpmodel.model.condition import And, Or
 from cpmodel.model.semantics import Trace
 from cpmodel.space import Bools, Ints, Space
 
@@ -87,16 +89,19 @@ def _way_on_watch(space: Space, starts: Bools, goal: int, watched: Watch) -> tup
     return int(space.sources[entry]), [entry, *rest]
 
 
-def doomed_after(space: Space, watched: Watch, trace: Trace) -> int | None:
+def doomed_after(space: Space, watched: Watch, trace: Trace, concerned: Collection[str]) -> int | None:
     """The number of the step of a bad story after which what is bad could no longer be prevented.
 
     It can be prevented as long as some way leads on to rest, or to the end of the case, without it; what happens from
-    outside does not count as such a way. Where it could be prevented until the last step, that is its number. None where
+    outside does not count as such a way, and of the pathways only those that are `concerned` have to come to rest: which
+    others are in the space hangs on what else is asked of it. Where it could be prevented until the last step, that is its number. None where
     no case ever comes to rest, since then the question has no answer.
     """
     if not trace.steps or not trace.steps[-1].taken:
         return None
-    rest = space.where(space.procedure.ends_when) | space.at_rest
+    pathways = space.procedure.pathways
+    at_rest = And(tuple(pathways[each].at_rest for each in sorted(concerned) if each in pathways))
+    rest = space.where(Or((space.procedure.ends_when, at_rest)))
     if not rest.any():
         return None
     with_watch, without = _safe(space, watched, rest)

@@ -15,8 +15,8 @@ from functools import partial
 
 import numpy as np
 
-from cpmodel.checks import View
-from cpmodel.checks._told import not_told
+from cpmodel.checks import View, asked_by
+from cpmodel.checks._told import not_told, telling_besides
 from cpmodel.checks._watching import Watch, doomed_after, seen, watch
 from cpmodel.model import wording
 from cpmodel.model.condition import NEVER, And, Condition, Not, Or, Value, holds, variables
@@ -36,7 +36,7 @@ from cpmodel.model.procedure import (
     Unchanged,
 )
 from cpmodel.model.semantics import Trace
-from cpmodel.space import Ints, Space
+from cpmodel.space import Ints, Space, cone
 
 CODE = "CP211"
 Said = Callable[[Condition], str]
@@ -75,9 +75,15 @@ def explore(view: View) -> Iterator[Finding]:
             _sentence(rule, asked.said(trace) + _part(procedure, asked.wanted, trace)),
             subject=rule.name,
             trace=trace,
-            doomed_after=doomed_after(space, asked.watched, trace),
+            doomed_after=doomed_after(space, asked.watched, trace, _concerned(procedure, rule)),
             remarks=(Remark(rule.place, _says(rule)),) if place != rule.place else (),
         )
+
+
+def _concerned(procedure: Procedure, rule: Rule) -> frozenset[str]:
+    """The variables that can influence whether the rule holds."""
+    asked = asked_by(rule) | telling_besides(procedure, rule.pattern)
+    return cone(procedure, asked & procedure.variables.keys())
 
 
 def _sentence(rule: Rule, how: str) -> str:
