@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from cpmodel.model.wording import counted
 from cpmodel.reports import _simulated, _unanswered
 from cpmodel.reports._excerpts import cut, excerpt
 from cpmodel.reports._gathering import MOST, alike, together
+from cpmodel.reports._templates import environment, style
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
@@ -59,22 +59,13 @@ def page(
     `drawn` has the SVG of pathways and of the `overview` that are drawn already, by name; what is not there is drawn.
     `absences` say who can hold up whom; without them there is no such part.
     """
-    import jinja2
     from markupsafe import Markup
 
-    folder = files("cpmodel.reports") / "templates"
-    environment = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    environment.filters["drawing"] = Markup
-    template = environment.from_string((folder / "report.html.jinja").read_text(encoding="utf-8"))
-    css = (folder / "report.css").read_text(encoding="utf-8")
+    setting = environment()
+    setting.filters["drawing"] = Markup
+    template = setting.get_template("report.html.jinja")
     return template.render(
-        css=Markup(css), program=__version__, **_content(checked, results, drawn or {}, tuple(absences))
+        css=style("report.css"), program=__version__, **_content(checked, results, drawn or {}, tuple(absences))
     )
 
 

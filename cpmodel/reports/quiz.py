@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from string import ascii_uppercase
 from typing import Any
 
@@ -11,6 +10,7 @@ from cpmodel.model import wording
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
 from cpmodel.quizzing import Question
+from cpmodel.reports._templates import environment, style
 from cpmodel.walking.case import Happened, Walk, questions
 
 SHOWN = 6
@@ -19,20 +19,9 @@ SHOWN = 6
 
 def pages(procedure: Procedure, asked: Sequence[Question], seed: int) -> tuple[str, str]:
     """The sheet of questions and the sheet of answers, as HTML that fetches nothing."""
-    import jinja2
-    from markupsafe import Markup
-
-    folder = files("cpmodel.reports") / "templates"
-    environment = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    template = environment.from_string((folder / "quiz.html.jinja").read_text(encoding="utf-8"))
+    template = environment().get_template("quiz.html.jinja")
     content: dict[str, Any] = {
-        "css": Markup((folder / "report.css").read_text(encoding="utf-8")),
+        "css": style("report.css"),
         "procedure": str(procedure),
         "rests": f"It {reliance(procedure)}.",
         "seed": seed,
