@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.experiments import Results
+    from cpmodel.guiding import Handbook
     from cpmodel.mending import Mending
     from cpmodel.model.scenario import Scenario
     from cpmodel.mutating import Score
@@ -238,6 +239,16 @@ def quiz(procedure: Procedure, count: int = 12, seed: int = 1) -> tuple[Question
     from cpmodel.quizzing import quiz as asked
 
     return asked(procedure, cover(procedure).stories, count, seed)
+
+
+def handbook(procedure: Procedure, story: str | None = None) -> Handbook:
+    """Gather what a handbook tells: a card for each role, and one of the stories on its days as the typical case.
+
+    Without `story` that is the longest in which every limit is kept. Raises ValueError where it cannot be told so.
+    """
+    from cpmodel.guiding import handbook as gathered
+
+    return gathered(procedure, story)
 
 
 def absences(procedure: Procedure) -> tuple[Absence, ...]:

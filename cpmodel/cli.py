@@ -445,6 +445,31 @@ def quiz(
 
 
 @app.command()
+def handbook(
+    procedure: Name = "derbyshire",
+    to: Kept = Path("out/handbook"),
+    story: Annotated[
+        str | None,
+        typer.Option(help="The story to tell as the typical case; without it, the longest in which all is in time."),
+    ] = None,
+) -> None:
+    """Make the handbook of a procedure: pages that open in any browser, with no network.
+
+    What happens, in words and in pictures to click through; a card for each role; a typical case on real days; time
+    limits, stories, words and requirements; a page for families; and a search.
+    """
+    from cpmodel import api
+    from cpmodel.files import publish
+    from cpmodel.reports import handbook as site
+
+    book = api.handbook(api.load(procedure), story)
+    with _progress("Writing") as tick:
+        pages = site.pages(book, tick)
+    publish(to, pages, site.MARK)
+    print(f"The handbook of {book.procedure} has {len(pages)} pages; {to / 'index.html'} opens in a browser.")
+
+
+@app.command()
 def simulate(
     scenario: Annotated[
         str, typer.Argument(help="A scenario file, or the name of one in simulations.", metavar="[SCENARIO]")

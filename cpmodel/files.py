@@ -66,6 +66,37 @@ def rewrite(contents: Mapping[Path, tuple[bytes, bytes]]) -> None:
             file.unlink(missing_ok=True)
 
 
+def publish(folder: Path, pages: Mapping[str, str], mark: str) -> None:
+    """Write pages that belong together into a folder, all of them or none, and remove those of an earlier edition.
+
+    A page of an earlier edition is known by the `mark` that every page has in its first lines. Raises ValueError where a
+    file that has no mark would be written over, and OSError where the folder cannot be written.
+    """
+    earlier = {each.name for each in folder.glob("*.html") if _has(each, mark)} if folder.is_dir() else set[str]()
+    foreign = sorted(name for name in pages if name not in earlier and os.path.lexists(folder / name))
+    if foreign:
+        raise ValueError(f"{folder / foreign[0]} is there already and is none of these pages; choose another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as kept:
+        for name, content in pages.items():
+            write(Path(kept) / "new" / name, content)
+        moved: list[tuple[Path, Path]] = []
+        try:
+            for name in sorted(earlier):
+                moved.append((folder / name, (folder / name).replace(Path(kept) / name)))
+            for name in pages:
+                moved.append((Path(kept) / "new" / name, (Path(kept) / "new" / name).replace(folder / name)))
+        except BaseException:
+            for before, now in reversed(moved):
+                now.replace(before)
+            raise
+
+
+def _has(path: Path, mark: str) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return mark in file.read(2000)
+
+
 def _beside(path: Path, content: bytes) -> Path:
     """A file beside the one that is there, with other content and the same permissions."""
     target = path.resolve()

@@ -138,15 +138,21 @@ def transition(procedure: Procedure, taken: Transition) -> str:
 
 def followed(procedure: Procedure, taken: Transition) -> str:
     """The events that a transition follows, a group of events under the group's name: `Case ends`."""
+    groups, single = heard(procedure, taken)
+    names = [*(sentence_case(in_words(name)) for name in groups)]
+    names += [event_of_pathway(procedure, each) for each in single]
+    return listed(names, "or")
+
+
+def heard(procedure: Procedure, taken: Transition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a transition follows: the groups of events that are written there, and the events that are in none of them."""
     groups = {
         name: procedure.events[name]
         for name in re.findall(r"\bevents\.(\w+)", taken.written)
         if name in procedure.events and procedure.events[name] <= taken.follows
     }
     single = taken.follows - frozenset[str]().union(*groups.values())
-    names = [*(sentence_case(in_words(name)) for name in groups)]
-    names += [event_of_pathway(procedure, each) for each in sorted(single)]
-    return listed(names, "or")
+    return tuple(groups), tuple(sorted(single))
 
 
 def sources(pathway: Pathway, taken: Transition) -> str:

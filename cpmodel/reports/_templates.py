@@ -26,8 +26,8 @@ def environment() -> Environment:
     )
 
 
-def style(*names: str) -> Markup:
-    """The rules of these style sheets, one after the other, for the head of a page."""
+def inlined(*names: str) -> Markup:
+    """The text of style sheets or scripts, one after the other, to stand inside a page as it is."""
     from markupsafe import Markup
 
     return Markup("".join((_FOLDER / name).read_text(encoding="utf-8") for name in names))

@@ -23,7 +23,7 @@ from cpmodel.model.wording import counted
 from cpmodel.reports import _simulated, _unanswered
 from cpmodel.reports._excerpts import cut, excerpt
 from cpmodel.reports._gathering import MOST, alike, together
-from cpmodel.reports._templates import environment, style
+from cpmodel.reports._templates import environment, inlined
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
@@ -65,7 +65,7 @@ def page(
     setting.filters["drawing"] = Markup
     template = setting.get_template("report.html.jinja")
     return template.render(
-        css=style("report.css"), program=__version__, **_content(checked, results, drawn or {}, tuple(absences))
+        css=inlined("report.css"), program=__version__, **_content(checked, results, drawn or {}, tuple(absences))
     )
 
 

@@ -10,7 +10,7 @@ from cpmodel.model import wording
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
 from cpmodel.quizzing import Question
-from cpmodel.reports._templates import environment, style
+from cpmodel.reports._templates import environment, inlined
 from cpmodel.walking.case import Happened, Walk, questions
 
 SHOWN = 6
@@ -21,7 +21,7 @@ def pages(procedure: Procedure, asked: Sequence[Question], seed: int) -> tuple[s
     """The sheet of questions and the sheet of answers, as HTML that fetches nothing."""
     template = environment().get_template("quiz.html.jinja")
     content: dict[str, Any] = {
-        "css": style("report.css"),
+        "css": inlined("report.css"),
         "procedure": str(procedure),
         "rests": f"It {reliance(procedure)}.",
         "seed": seed,

@@ -1,0 +1,134 @@
+"""Elements of a procedure as rows for the templates: the words of the procedure's files, with links to what they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cpmodel.guiding import limits_on
+from cpmodel.model import wording
+from cpmodel.model.condition import ALWAYS
+from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Procedure, State, Transition
+from cpmodel.reports.handbook import links
+from cpmodel.reports.handbook.links import Link
+
+
+def grounds(found: Grounds) -> dict[str, Any]:
+    """On what an element rests."""
+    return {
+        "cites": [links.requirement(name) for name in found.cites],
+        "because": (found.because or "").rstrip("."),
+        "assumed": (found.assumed or "").rstrip("."),
+        "adopted": (found.adopted_from or "").rstrip("."),
+    }
+
+
+def way(procedure: Procedure, taken: Transition) -> dict[str, Any]:
+    """A transition: who may do it or what makes it happen, on which condition, what then, who is told, and by when."""
+    pathway = procedure.pathways[taken.pathway]
+    return {
+        "id": links.anchor("way", taken.id),
+        "link": links.transition(procedure, taken),
+        "title": wording.transition(procedure, taken),
+        "who": [] if only_from_elsewhere(taken) else links.roles(procedure, taken.by),
+        "outside": taken.by == (OUTSIDE,),
+        "clock": taken.by == (CLOCK,),
+        "heard": heard(procedure, taken),
+        "asks": "" if taken.when == ALWAYS else wording.condition(procedure, taken.when),
+        "quorum": taken.needs_quorum,
+        "sources": wording.sources(pathway, taken),
+        "to": links.state(procedure, f"{taken.pathway}.{taken.to}") if taken.to else None,
+        "again": taken.to is not None and taken.sources == (taken.to,),
+        "sets": [wording.value(procedure, name, held) for name, held in taken.sets.items()],
+        "told": links.roles(procedure, taken.tells),
+        "not_told": (taken.not_told or "").rstrip("."),
+        "moves": moves(procedure, taken),
+        "limits": [{"link": links.limit(each), "length": length(each)} for each in limits_on(procedure, taken)],
+        "note": taken.note,
+        "grounds": grounds(taken.grounds),
+    }
+
+
+def only_from_elsewhere(taken: Transition) -> bool:
+    """True where nobody in the procedure causes it: circumstances or the clock do, or it follows another event."""
+    return set(taken.by) <= {CLOCK, OUTSIDE}
+
+
+def heard(procedure: Procedure, taken: Transition) -> list[Link]:
+    """What a transition follows: groups of events under their names, then single events."""
+    groups, single = wording.heard(procedure, taken)
+    found = [Link(wording.sentence_case(wording.in_words(name)), links.word("group", name).href) for name in groups]
+    return found + [links.event(procedure, each) for each in single]
+
+
+def causes(procedure: Procedure, taken: Transition) -> list[Link]:
+    """Who brings a transition about: those who cause its own event, or the events that it follows."""
+    if taken.event:
+        return links.roles(procedure, taken.by)
+    by = (name for event in sorted(taken.follows) for own in procedure.own_events.get(event, ()) for name in own.by)
+    return links.roles(procedure, dict.fromkeys(by))
+
+
+def moves(procedure: Procedure, taken: Transition) -> list[dict[str, Any]]:
+    """What the event does in other pathways, in the same instant."""
+    if taken.event is None:
+        return []
+    return [
+        {
+            "pathway": links.pathway(procedure, name),
+            "ways": [links.transition(procedure, each) for each in _different(procedure, some)],
+        }
+        for name, some in procedure.followers.get(taken.event, {}).items()
+    ]
+
+
+def _different(procedure: Procedure, some: Iterable[Transition]) -> list[Transition]:
+    """The first of those that are called the same, without those that change nothing."""
+    moving = [each for each in some if each.to is not None]
+    return list({wording.transition(procedure, each): each for each in reversed(moving)}.values())[::-1]
+
+
+def state(procedure: Procedure, described: State) -> dict[str, Any]:
+    """A state: whether it is the beginning or an outcome, who has to act there, and within what time."""
+    return {
+        "id": links.anchor("at", described.name),
+        "link": links.state(procedure, described.qualified),
+        "title": described.title,
+        "kind": "Beginning" if described.initial else "Outcome" if described.final else "Under way",
+        "at_rest": described.at_rest,
+        "owner": links.role(procedure, described.owner) if described.owner else None,
+        "within": wording.stay(described),
+        "limit": links.limit(procedure.all_limits[described.qualified]) if described.within else None,
+        "waits_for": (described.waits_for or "").rstrip("."),
+        "note": described.note,
+        "grounds": grounds(described.grounds),
+    }
+
+
+def limit(procedure: Procedure, declared: Limit) -> dict[str, Any]:
+    """A time limit: how long, from what until what, and whether the number is the law's and is confirmed."""
+    named = sorted(declared.starts | declared.until | declared.before)
+    if declared.of_state:
+        where = [links.state(procedure, ".".join(declared.of_state))]
+        pathways = [declared.of_state[0]]
+    else:
+        where = [links.event(procedure, each) for each in named if each in procedure.own_events]
+        pathways = list(dict.fromkeys(each.partition(".")[0] for each in named))
+    return {
+        "id": links.anchor("limit", declared.name),
+        "link": links.limit(declared),
+        "title": declared.title,
+        "length": length(declared),
+        "said": wording.limit_sentence(procedure, declared),
+        "where": where,
+        "pathways": [links.pathway(procedure, name) for name in pathways],
+        "statutory": declared.statutory,
+        "verified": declared.verified,
+        "note": declared.note,
+        "grounds": grounds(declared.grounds),
+    }
+
+
+def length(declared: Limit) -> str:
+    """How long: `within 15 working days`, `at least 3 days before`."""
+    return f"within {declared.within}" if declared.within else f"at least {declared.at_least} before"
