@@ -70,7 +70,10 @@ def _matter(procedure: Procedure, name: str, cards: list[Card]) -> dict[str, Any
 
 
 def _line(procedure: Procedure, taken: Transition) -> dict[str, Any]:
+    pathway = procedure.pathways[taken.pathway]
     return {
+        "sources": wording.sources(pathway, taken),
+        "situation": [note for each in taken.sources if (note := pathway.states[each].note)],
         "link": links.transition(procedure, taken),
         "then": procedure.pathways[taken.pathway].states[taken.to].title if taken.to else "",
         "note": taken.note or "",

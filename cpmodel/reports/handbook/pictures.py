@@ -58,8 +58,13 @@ def linked(drawing: str, boxes: Mapping[str, Link], lines: Mapping[str, Link]) -
 
 
 def _around(parent: ElementTree.Element, child: ElementTree.Element, link: Link, *, reached: bool) -> None:
-    said = {"aria-label": link.text} if reached else {"aria-hidden": "true", "tabindex": "-1"}
+    said = {"aria-label": _read(child) or link.text} if reached else {"aria-hidden": "true", "tabindex": "-1"}
     around = ElementTree.Element(f"{{{SVG}}}a", {"href": link.href, **said})
     around.tail, child.tail = child.tail, None
     parent[list(parent).index(child)] = around
     around.append(child)
+
+
+def _read(group: ElementTree.Element) -> str:
+    """The words that are to be seen in a box, so that who speaks to the browser can say what they see."""
+    return " ".join(each.text or "" for each in group.iter(f"{{{SVG}}}text"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from cpmodel.guiding import limits_on
@@ -119,7 +120,7 @@ def limit(procedure: Procedure, declared: Limit) -> dict[str, Any]:
         "link": links.limit(declared),
         "title": declared.title,
         "length": length(declared),
-        "said": wording.limit_sentence(procedure, declared),
+        "said": wording.limit_sentence(procedure, between_events(procedure, declared)),
         "where": where,
         "pathways": [links.pathway(procedure, name) for name in pathways],
         "statutory": declared.statutory,
@@ -127,6 +128,19 @@ def limit(procedure: Procedure, declared: Limit) -> dict[str, Any]:
         "note": declared.note,
         "grounds": grounds(declared.grounds),
     }
+
+
+def between_events(procedure: Procedure, declared: Limit) -> Limit:
+    """The time of a state as a limit between events: from those on which it is entered to what its owner does there."""
+    if declared.of_state is None:
+        return declared
+    pathway, name = declared.of_state
+    here = procedure.pathways[pathway].transitions
+    owner = procedure.pathways[pathway].states[name].owner
+    starts = [each.events for each in here if each.to == name]
+    until = [each.events for each in here if name in each.sources and each.to and owner in each.by]
+    none = frozenset[str]()
+    return replace(declared, of_state=None, starts=none.union(*starts), until=none.union(*until)) if starts else declared
 
 
 def length(declared: Limit) -> str:

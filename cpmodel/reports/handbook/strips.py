@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from cpmodel.guiding import Example
 from cpmodel.model import wording
 from cpmodel.model.clocks import Clock
-from cpmodel.model.procedure import Limit
+from cpmodel.reports.handbook.rows import length
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-LEFT, WIDTH, ROW, TOP = 330, 640, 26, 32
-LONGEST = 46
-"""The most letters of a title for which there is room."""
+WIDTH, ROW, TOP = 700, 40, 32
 AFTER = timedelta(days=31)
 """How long after the last day due days are still shown."""
 INK, SOFT, FAINT = "#1a1a1a", "#4a4a4a", "#c9c9c5"
@@ -34,7 +32,7 @@ def strips(example: Example) -> Markup:
     said = "How long each time limit ran, and when it was due. The list of days says the same in words."
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{said}" '
-        f'viewBox="0 0 {LEFT + WIDTH + 20} {found.height}" font-size="12">\n' + "\n".join(found.drawn()) + "\n</svg>"
+        f'viewBox="-2 0 {WIDTH + 12} {found.height}" font-size="12">\n' + "\n".join(found.drawn()) + "\n</svg>"
     )
 
 
@@ -60,7 +58,7 @@ class _Strips:
 
     def x(self, day: date) -> float:
         """Where a day is."""
-        return LEFT + WIDTH * min((day - self.first) / max(self.last - self.first, timedelta(days=1)), 1)
+        return WIDTH * min((day - self.first) / max(self.last - self.first, timedelta(days=1)), 1)
 
     def drawn(self) -> Iterator[str]:
         """The months, then a row a limit."""
@@ -82,22 +80,14 @@ class _Strips:
 
     def _row(self, name: str, top: int) -> Iterator[str]:
         limit = self.example.walk.procedure.all_limits[name]
-        yield f'<text x="{LEFT - 10}" y="{top + 13}" text-anchor="end" fill="{INK}">{escape(_cut(_title(limit)))}</text>'
+        yield f'<text x="0" y="{top + 12}" fill="{INK}">{escape(limit.title)}, {escape(length(limit))}</text>'
         for each in self.clocks:
             if each.limit == name and each.started:
                 ended = each.ended or self.example.walk.now
                 left, right, due = self.x(each.started.date()), self.x(ended.date()), self.x(each.due.date())
-                yield f'<path d="M{left:.1f} {top + 9}H{due:.1f}" stroke="{SOFT}" stroke-dasharray="2 2"/>'
+                yield f'<path d="M{left:.1f} {top + 24}H{due:.1f}" stroke="{SOFT}" stroke-dasharray="2 2"/>'
                 yield (
-                    f'<rect x="{left:.1f}" y="{top + 3}" width="{max(right - left, 2):.1f}" height="12" rx="2" '
+                    f'<rect x="{left:.1f}" y="{top + 18}" width="{max(right - left, 2):.1f}" height="12" rx="2" '
                     f'fill="{FILLS[each.standing]}" stroke="#ffffff"/>'
                 )
-                yield f'<path d="M{due:.1f} {top + 1}V{top + 17}" stroke="{INK}" stroke-width="2"/>'
-
-
-def _title(limit: Limit) -> str:
-    return f"{limit.title} ({limit.duration})"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+                yield f'<path d="M{due:.1f} {top + 16}V{top + 32}" stroke="{INK}" stroke-width="2"/>'
