@@ -72,7 +72,7 @@ def publish(folder: Path, pages: Mapping[str, str], mark: str) -> None:
     A page of an earlier edition is known by the `mark` that every page has in its first lines. Raises ValueError where a
     file that has no mark would be written over, and OSError where the folder cannot be written.
     """
-    earlier = {each.name for each in folder.glob("*.html") if _has(each, mark)} if folder.is_dir() else set[str]()
+    earlier = {each.name for each in folder.glob("*.html") if each.is_file() and _has(each, mark)}
     foreign = sorted(name for name in pages if name not in earlier and os.path.lexists(folder / name))
     if foreign:
         raise ValueError(f"{folder / foreign[0]} is there already and is none of these pages; choose another folder")
@@ -80,15 +80,16 @@ def publish(folder: Path, pages: Mapping[str, str], mark: str) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as kept:
         for name, content in pages.items():
             write(Path(kept) / "new" / name, content)
-        moved: list[tuple[Path, Path]] = []
+        moves = [(folder / name, Path(kept) / name) for name in sorted(earlier)]
+        moves += [(Path(kept) / "new" / name, folder / name) for name in pages]
+        done = 0
         try:
-            for name in sorted(earlier):
-                moved.append((folder / name, (folder / name).replace(Path(kept) / name)))
-            for name in pages:
-                moved.append((Path(kept) / "new" / name, (Path(kept) / "new" / name).replace(folder / name)))
+            for before, after in moves:
+                before.replace(after)
+                done += 1
         except BaseException:
-            for before, now in reversed(moved):
-                now.replace(before)
+            for before, after in reversed(moves[:done]):
+                after.replace(before)
             raise
 
 

@@ -739,5 +739,28 @@ def test_a_quiz_is_two_sheets_in_a_folder(tmp_path, capsys):
     assert out.startswith("5 questions about Child protection conferences in Derbyshire, version 1.0 are in ")
 
 
+def test_a_handbook_is_a_folder_of_pages_that_another_takes_the_place_of(tmp_path, capsys):
+    to = tmp_path / "handbook"
+    code, out, err = said(capsys, "handbook", "derbyshire", "--to", str(to))
+    pages = sorted(to.iterdir())
+    assert (code, err) == (0, "")
+    assert out == (
+        f"The handbook of Child protection conferences in Derbyshire, version 1.0 has {len(pages)} pages;"
+        f" {to / 'index.html'} opens in a browser.\n"
+    )
+    before = {each.name: each.read_bytes() for each in pages}
+    assert said(capsys, "handbook", "--to", str(to))[0] == 0
+    assert {each.name: each.read_bytes() for each in to.iterdir()} == before
+
+
+def test_a_handbook_of_a_story_that_is_not_there_says_so(tmp_path, capsys):
+    assert said(capsys, "handbook", "--story", "Nobody", "--to", str(tmp_path / "none")) == (
+        2,
+        "",
+        "There is no story 'Nobody' in Child protection conferences in Derbyshire, version 1.0.\n",
+    )
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_quiz_without_questions_says_so(capsys):
     assert said(capsys, "quiz", "--questions", "0") == (2, "", "A quiz has at least 1 question, not 0.\n")

@@ -3,7 +3,7 @@
 import pytest
 
 from cpmodel import files
-from cpmodel.files import rewrite, whole, write
+from cpmodel.files import publish, rewrite, whole, write
 
 
 def test_text_and_bytes_are_written_as_they_are(tmp_path):
@@ -64,3 +64,45 @@ def test_a_file_that_has_changed_meanwhile_stops_all(tmp_path):
     with pytest.raises(ValueError, match="b was changed by somebody else meanwhile; nothing was written"):
         rewrite(contents)
     assert now(tmp_path) == {"a": "old a", "b": "newer b"}
+
+
+MARK = "<!-- an edition -->"
+
+
+def edition(*names):
+    return {f"{name}.html": f"{MARK} new {name}" for name in names}
+
+
+def test_an_edition_takes_the_place_of_an_earlier_one_and_leaves_what_is_none_of_it(tmp_path):
+    publish(tmp_path / "site", edition("a", "b"), MARK)
+    write(tmp_path / "site" / "mine.html", "mine")
+    write(tmp_path / "site" / "notes.txt", f"{MARK} notes")
+    publish(tmp_path / "site", edition("b", "c"), MARK)
+    assert now(tmp_path / "site") == {
+        "b.html": f"{MARK} new b",
+        "c.html": f"{MARK} new c",
+        "mine.html": "mine",
+        "notes.txt": f"{MARK} notes",
+    }
+
+
+def test_a_file_that_is_none_of_an_edition_is_not_written_over(tmp_path):
+    write(tmp_path / "b.html", "mine")
+    with pytest.raises(ValueError, match=r"b\.html is there already and is none of these pages; choose another folder"):
+        publish(tmp_path, edition("a", "b"), MARK)
+    assert now(tmp_path) == {"b.html": "mine"}
+
+
+def test_what_stops_an_edition_half_way_leaves_the_earlier_one(tmp_path, monkeypatch):
+    publish(tmp_path, {"a.html": f"{MARK} old a", "b.html": f"{MARK} old b"}, MARK)
+    replace = files.Path.replace
+
+    def stopped(self, target):
+        if self.parent.name == "new" and self.name == "b.html":
+            raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(files.Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        publish(tmp_path, edition("a", "b"), MARK)
+    assert now(tmp_path) == {"a.html": f"{MARK} old a", "b.html": f"{MARK} old b"}

@@ -27,7 +27,7 @@ from cpmodel.model.stories import tell
 from cpmodel.reports import html
 from tests.building import limit, pathway, procedure, state, transition
 
-VOID = {"meta", "br", "hr", "img", "link", "input"}
+VOID = {"meta", "br", "hr", "img", "link", "input", "col"}
 
 
 class Page(HTMLParser):

@@ -7,7 +7,7 @@ from typing import Any
 
 from cpmodel.guiding import Card, Handbook
 from cpmodel.model import wording
-from cpmodel.model.procedure import Limit, Procedure, Transition
+from cpmodel.model.procedure import Procedure, Transition
 from cpmodel.reports.handbook import links, rows
 from cpmodel.reports.handbook.page import Page
 
@@ -30,7 +30,7 @@ def _content(book: Handbook, cards: list[Card]) -> dict[str, Any]:
         "limits": [
             {"title": each.title, "length": rows.length(each), "link": links.limit(each), "verified": each.verified}
             for each in procedure.all_limits.values()
-            if _is_theirs(procedure, each, matters)
+            if not {*matters}.isdisjoint(rows.pathways_of(each))
         ],
         "meet": [
             {"link": links.role(procedure, each.role.name), "note": each.role.note}
@@ -75,12 +75,5 @@ def _line(procedure: Procedure, taken: Transition) -> dict[str, Any]:
         "sources": wording.sources(pathway, taken),
         "situation": [note for each in taken.sources if (note := pathway.states[each].note)],
         "link": links.transition(procedure, taken),
-        "then": procedure.pathways[taken.pathway].states[taken.to].title if taken.to else "",
         "note": taken.note or "",
     }
-
-
-def _is_theirs(procedure: Procedure, limit: Limit, matters: list[str]) -> bool:
-    """True where the limit runs in what concerns the family."""
-    pathways = {each.partition(".")[0] for each in limit.starts | limit.until | limit.before}
-    return bool((pathways or {limit.of_state[0] if limit.of_state else ""}) & {*matters})

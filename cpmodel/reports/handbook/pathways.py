@@ -20,8 +20,7 @@ def pages(book: Handbook) -> Iterator[Page]:
     """The page of all pathways, and one for each."""
     procedure = book.procedure
     listed = [
-        {"link": links.pathway(procedure, name), "note": procedure.pathways[name].note or "", "name": name}
-        for name in book.order
+        {"link": links.pathway(procedure, name), "note": procedure.pathways[name].note or ""} for name in book.order
     ]
     content = {"pathways": listed, "picture": pictures.overview(procedure)}
     yield Page(PART, "What happens", "pathways", PART, content)
@@ -40,7 +39,11 @@ def _content(procedure: Procedure, pathway: Pathway) -> dict[str, Any]:
         "picture": pictures.of_pathway(procedure, pathway.name),
         "phases": list(_phases(procedure, pathway)),
         "shared": list(_shared(procedure, pathway)),
-        "limits": [rows.limit(procedure, each) for each in procedure.all_limits.values() if _runs(each, pathway)],
+        "limits": [
+            rows.limit(procedure, each)
+            for each in procedure.all_limits.values()
+            if pathway.name in rows.pathways_of(each)
+        ],
     }
 
 
@@ -68,6 +71,7 @@ def _ends(procedure: Procedure, pathway: Pathway) -> Iterator[dict[str, Any]]:
                         "link": links.transition(procedure, each),
                         "heard": rows.heard(procedure, each),
                         "who": rows.causes(procedure, each),
+                        "note": each.note or "",
                     }
                     for each in ways
                 ],
@@ -100,10 +104,3 @@ def _shared(procedure: Procedure, pathway: Pathway) -> Iterator[dict[str, Any]]:
             "states": [links.state(procedure, f"{pathway.name}.{each}") for each in names],
             "ways": [rows.way(procedure, each) for each in pathway.transitions if each.sources == names],
         }
-
-
-def _runs(limit: Any, pathway: Pathway) -> bool:
-    """True where an event of the pathway starts the limit, stops it or has it ahead, or a state of it has the time."""
-    if limit.of_state:
-        return bool(limit.of_state[0] == pathway.name)
-    return any(each.partition(".")[0] == pathway.name for each in limit.starts | limit.until | limit.before)

@@ -24,7 +24,7 @@ def pages(book: Handbook) -> Iterator[Page]:
 
 def _requirements(procedure: Procedure) -> Iterator[dict[str, Any]]:
     found, cited = coverage(procedure), citations(procedure)
-    parts = {name: "in what can happen" for name in found.behaves} | {name: "in words" for name in found.annotates}
+    parts = dict.fromkeys(found.behaves, "in what can happen") | dict.fromkeys(found.annotates, "in words")
     for name, each in procedure.requirements.items():
         source = procedure.sources[each.document].title if each.document in procedure.sources else each.document
         carried: dict[str, list[links.Link]] = {}

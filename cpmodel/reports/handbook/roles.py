@@ -36,7 +36,7 @@ def _card(book: Handbook, procedure: Procedure, card: Card) -> dict[str, Any]:
         "family": role.family,
         "can_stay_away": role.can_stay_away,
         "grounds": rows.grounds(role.grounds),
-        "limits": [_limit(procedure, each) for each in _limits(procedure, card)],
+        "limits": [rows.limit(procedure, each, void=False) for each in _limits(procedure, card)],
         "duties": [_duty(procedure, each, limits) for each, limits in card.due],
         "pathways": list(_pathways(book, card)),
         "told": list(_told(book, card)),
@@ -51,16 +51,12 @@ def _limits(procedure: Procedure, card: Card) -> list[Limit]:
     return [each for name, each in procedure.all_limits.items() if name in kept]
 
 
-def _limit(procedure: Procedure, declared: Limit) -> dict[str, Any]:
-    return rows.limit(procedure, declared)
-
-
 def _duty(procedure: Procedure, duty: Duty, limits: tuple[Limit, ...]) -> dict[str, Any]:
     return {
         "text": duty.text.rstrip("."),
         "when": _moment(procedure, duty.when) if duty.when else None,
         "at_event": duty.when in procedure.own_events,
-        "limits": [{"link": links.limit(each), "length": rows.length(each)} for each in limits],
+        "limits": rows.by_length(limits),
         "grounds": rows.grounds(duty.grounds),
     }
 

@@ -44,7 +44,7 @@ def way(procedure: Procedure, taken: Transition) -> dict[str, Any]:
         "told": links.roles(procedure, taken.tells),
         "not_told": (taken.not_told or "").rstrip("."),
         "moves": moves(procedure, taken),
-        "limits": [{"link": links.limit(each), "length": length(each)} for each in limits_on(procedure, taken)],
+        "limits": by_length(limits_on(procedure, taken)),
         "note": taken.note,
         "grounds": grounds(taken.grounds),
     }
@@ -96,7 +96,6 @@ def state(procedure: Procedure, described: State) -> dict[str, Any]:
         "link": links.state(procedure, described.qualified),
         "title": described.title,
         "kind": "Beginning" if described.initial else "Outcome" if described.final else "Under way",
-        "at_rest": described.at_rest,
         "owner": links.role(procedure, described.owner) if described.owner else None,
         "within": wording.stay(described),
         "limit": links.limit(procedure.all_limits[described.qualified]) if described.within else None,
@@ -106,28 +105,38 @@ def state(procedure: Procedure, described: State) -> dict[str, Any]:
     }
 
 
-def limit(procedure: Procedure, declared: Limit) -> dict[str, Any]:
-    """A time limit: how long, from what until what, and whether the number is the law's and is confirmed."""
-    named = sorted(declared.starts | declared.until | declared.before)
-    if declared.of_state:
-        where = [links.state(procedure, ".".join(declared.of_state))]
-        pathways = [declared.of_state[0]]
-    else:
-        where = [links.event(procedure, each) for each in named if each in procedure.own_events]
-        pathways = list(dict.fromkeys(each.partition(".")[0] for each in named))
+def by_length(limits: Iterable[Limit]) -> list[dict[str, Any]]:
+    """Several limits as one says them: each length once, with all that have it."""
+    found: dict[str, list[Link]] = {}
+    for each in limits:
+        found.setdefault(length(each), []).append(links.limit(each))
+    return [{"length": said, "links": some} for said, some in found.items()]
+
+
+def limit(procedure: Procedure, declared: Limit, *, void: bool = True) -> dict[str, Any]:
+    """A time limit: how long, from what until what, and whether the number is the law's and is confirmed.
+
+    Without `void` it is not said what takes it out of the count.
+    """
     return {
         "id": links.anchor("limit", declared.name),
         "link": links.limit(declared),
         "title": declared.title,
         "length": length(declared),
-        "said": wording.limit_sentence(procedure, between_events(procedure, declared)),
-        "where": where,
-        "pathways": [links.pathway(procedure, name) for name in pathways],
+        "said": wording.limit_sentence(procedure, between_events(procedure, declared), void=void),
+        "pathways": [links.pathway(procedure, name) for name in pathways_of(declared)],
         "statutory": declared.statutory,
         "verified": declared.verified,
         "note": declared.note,
         "grounds": grounds(declared.grounds),
     }
+
+
+def pathways_of(declared: Limit) -> list[str]:
+    """The pathways in which a limit runs: those whose events start it, stop it or have it ahead, or that of its state."""
+    if declared.of_state:
+        return [declared.of_state[0]]
+    return sorted({each.partition(".")[0] for each in declared.starts | declared.until | declared.before})
 
 
 def between_events(procedure: Procedure, declared: Limit) -> Limit:
@@ -140,7 +149,9 @@ def between_events(procedure: Procedure, declared: Limit) -> Limit:
     starts = [each.events for each in here if each.to == name]
     until = [each.events for each in here if name in each.sources and each.to and owner in each.by]
     none = frozenset[str]()
-    return replace(declared, of_state=None, starts=none.union(*starts), until=none.union(*until)) if starts else declared
+    return (
+        replace(declared, of_state=None, starts=none.union(*starts), until=none.union(*until)) if starts else declared
+    )
 
 
 def length(declared: Limit) -> str:

@@ -11,7 +11,7 @@ from cpmodel.guiding import Handbook
 from cpmodel.model import wording
 from cpmodel.model.procedure import Procedure
 from cpmodel.reports._templates import inlined
-from cpmodel.reports.handbook import links
+from cpmodel.reports.handbook import links, rows
 from cpmodel.reports.handbook.links import Link
 from cpmodel.reports.handbook.page import Page
 
@@ -59,7 +59,9 @@ def _of_pathways(procedure: Procedure) -> Iterator[Entry]:
     for qualified, state in procedure.states.items():
         owner = f"{wording.role(procedure, state.owner)} has to act" if state.owner else ""
         time = wording.stay(state) or ""
-        said = ". ".join(each.rstrip(".") for each in (", ".join(filter(None, (owner, time))), state.note or "") if each)
+        said = ". ".join(
+            each.rstrip(".") for each in (", ".join(filter(None, (owner, time))), state.note or "") if each
+        )
         where = procedure.pathways[state.pathway].title
         yield Entry(links.state(procedure, qualified), where, said)
     for each in procedure.transitions.values():
@@ -70,7 +72,11 @@ def _of_pathways(procedure: Procedure) -> Iterator[Entry]:
 
 def _of_lists(procedure: Procedure) -> Iterator[Entry]:
     for limit in procedure.all_limits.values():
-        yield Entry(links.limit(limit), "Time limit", wording.limit_sentence(procedure, limit, void=False))
+        yield Entry(
+            links.limit(limit),
+            "Time limit",
+            wording.limit_sentence(procedure, rows.between_events(procedure, limit), void=False),
+        )
     for rule in procedure.rules.values():
         yield Entry(links.rule(rule), "Rule", "")
     for story in procedure.stories:

@@ -16,7 +16,7 @@ from cpmodel.reports.handbook.rows import length
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-WIDTH, ROW, TOP = 700, 40, 32
+WIDTH, ROW, TOP = 700, 44, 32
 AFTER = timedelta(days=31)
 """How long after the last day due days are still shown."""
 INK, SOFT, FAINT = "#1a1a1a", "#4a4a4a", "#c9c9c5"

@@ -1,7 +1,7 @@
 (() => {
   "use strict";
   const all = document.getElementById("all"), results = document.getElementById("results"), found = document.getElementById("found");
-  const field = document.getElementById("q"), first = found.textContent, most = 60;
+  const field = document.getElementById("q"), first = found.textContent, few = 20;
   const words = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "").match(/[a-z0-9]+/g) || [];
   const idle = new Set("a an and are at be before by can do does for from has have how i if in into is it may must my of on or s send sent that the their then there they this to was we what when where which who with you your".split(" "));
   const stem = (word) => word.length > 3 ? word.replace(/(ies|ied|y)$/, "i").replace(/(ing|ed|es|s)$/, "") : word;
@@ -9,7 +9,7 @@
     item, place,
     title: words(item.querySelector("a").textContent).map(stem),
     text: words(item.textContent).map(stem),
-    weight: /^(Role|Pathway)/.test(item.querySelector("span").textContent) ? 1 : /^(Story|Rule)/.test(item.querySelector("span").textContent) ? -1 : 0,
+    weight: /^(Role|Pathway)/.test(item.querySelector("span").textContent) ? 1 : /^(Story|Rule)/.test(item.querySelector("span").textContent) ? -3 : 0,
   }));
   const score = (entry, asked) => asked.reduce((sum, word) => {
     if (entry.title.some((each) => each.startsWith(word))) return sum + 3;
@@ -21,14 +21,15 @@
     results.replaceChildren();
     all.hidden = asked.length > 0;
     if (!asked.length) { found.textContent = first; return; }
-    const hits = entries.map((entry) => ({ entry, points: score(entry, asked) }));
-    const whole = (hit) => asked.every((word) => hit.entry.text.some((each) => each.startsWith(word)));
-    const some = hits.filter(whole), kept = some.length ? some : hits.filter((hit) => hit.points > 0);
-    kept.sort((one, other) => other.points + other.entry.weight - one.points - one.entry.weight || one.entry.place - other.entry.place);
-    for (const hit of kept.slice(0, most)) results.append(hit.entry.item.cloneNode(true));
-    const number = kept.length === 1 ? "1 entry" : `${kept.length} entries`;
-    found.textContent = !kept.length ? "Nothing has these words. Try fewer or other words."
-      : `${number} ${some.length ? "with all of these words" : "with some of these words"}${kept.length > most ? `, the best ${most} of them here` : ""}.`;
+    const hits = entries.map((entry) => ({ entry, points: score(entry, asked), whole: asked.every((word) => entry.text.some((each) => each.startsWith(word))) }))
+      .filter((hit) => hit.points > 0)
+      .sort((one, other) => other.whole - one.whole || other.points + other.entry.weight - one.points - one.entry.weight || one.entry.place - other.entry.place);
+    const whole = hits.filter((hit) => hit.whole).length, shown = hits.slice(0, Math.max(whole, few));
+    for (const hit of shown) results.append(hit.entry.item.cloneNode(true));
+    const count = (number) => number === 1 ? "1 entry" : `${number} entries`;
+    found.textContent = !hits.length ? "Nothing has these words. Try fewer or other words."
+      : whole === shown.length ? `${count(whole)} with all of these words.`
+      : `${count(whole)} with all of these words${shown.length > whole ? `, then ${count(shown.length - whole)} with some of them` : ""}.`.replace(/^0 entries with all of these words, then /, "");
   };
   field.value = new URLSearchParams(location.search).get("q") || "";
   field.addEventListener("input", show);
