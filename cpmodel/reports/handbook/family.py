@@ -71,9 +71,11 @@ def _matter(procedure: Procedure, name: str, cards: list[Card]) -> dict[str, Any
 
 def _line(procedure: Procedure, taken: Transition) -> dict[str, Any]:
     pathway = procedure.pathways[taken.pathway]
+    few = [pathway.states[each] for each in taken.sources] if len(taken.sources) == 1 else []
     return {
-        "sources": wording.sources(pathway, taken),
-        "situation": [note for each in taken.sources if (note := pathway.states[each].note)],
+        "when": wording.listed((wording.quoted(each.title) for each in few), "or"),
+        "situation": [each.note for each in few if each.note],
+        "about": links.pathway(procedure, taken.pathway),
         "link": links.transition(procedure, taken),
         "note": taken.note or "",
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from cpmodel.guiding import Handbook
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS
-from cpmodel.model.procedure import Procedure, Story
+from cpmodel.model.procedure import LimitAtEnd, Procedure, Story
 from cpmodel.reports.handbook import links, rows
 from cpmodel.reports.handbook.page import Page
 
@@ -63,12 +64,17 @@ def _story(procedure: Procedure, story: Story, others: Mapping[Any, Story]) -> d
         ],
         "ends": "" if story.ends == ALWAYS else wording.condition(procedure, story.ends),
         "limits": [
-            {"link": links.limit(procedure.all_limits[name]), "stands": wording.stands(held)}
+            {"link": links.limit(procedure.all_limits[name]), "stands": _stands(held)}
             for name, held in story.limits.items()
             if name in procedure.all_limits
         ],
         "grounds": rows.grounds(story.grounds),
     }
+
+
+def _stands(held: date | LimitAtEnd) -> str:
+    """How a limit stands at the end, with its due day as one reads it."""
+    return f"is running and due on {wording.short_day(held)}" if isinstance(held, date) else wording.stands(held)
 
 
 def _before(story: Story, others: Mapping[Any, Story]) -> Story | None:
