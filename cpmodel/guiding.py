@@ -71,8 +71,13 @@ class Handbook:
     stories: tuple[StoryResult, ...]
     example: Example | None
     """The typical case; None where no story has days on which every limit is kept."""
-    order: tuple[str, ...]
-    """The pathways in the order in which a case comes to them."""
+    passed: tuple[str, ...]
+    """The pathways that the typical case passes through, in the order in which it comes to them."""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """All pathways: those of the typical case, then the others as they are named."""
+        return tuple(dict.fromkeys([*self.passed, *self.procedure.pathways]))
 
 
 def handbook(procedure: Procedure, story: str | None = None) -> Handbook:
@@ -84,7 +89,7 @@ def handbook(procedure: Procedure, story: str | None = None) -> Handbook:
     told = tell_all(procedure)
     example = _typical(procedure, told) if story is None else _named(procedure, told, story)
     cards = tuple(card(procedure, each) for each in procedure.roles.values())
-    return Handbook(procedure, cards, told, example, _order(procedure, example))
+    return Handbook(procedure, cards, told, example, _passed(example))
 
 
 # --- roles ---------------------------------------------------------------------------------------------------------
@@ -170,7 +175,6 @@ def _walked(procedure: Procedure, result: StoryResult) -> Example | None:
     return Example(story, walk)
 
 
-def _order(procedure: Procedure, example: Example | None) -> tuple[str, ...]:
-    """The pathways as the typical case comes to them, then the others as they are named."""
+def _passed(example: Example | None) -> tuple[str, ...]:
     moved = [each.pathway for one in (example.happened if example else ()) for each in one.step.taken if each.to]
-    return tuple(dict.fromkeys([*moved, *procedure.pathways]))
+    return tuple(dict.fromkeys(moved))

@@ -115,7 +115,7 @@ def test_a_story_that_cannot_be_told_says_why(stories, message):
 
 def test_the_shipped_example_goes_from_the_referral_to_the_end_of_the_plan():
     example = api.handbook(api.load("derbyshire")).example
-    assert example.story.name == "A typical case"
+    assert example.story.name == "A typical case in Derbyshire"
     assert (example.happened[0].step.event, example.walk.here["plan"]) == ("referral.referred", "ended")
     assert {each.standing for each in example.clocks} == {"kept", "void"}
     assert example.walk.open == ()

@@ -19,14 +19,20 @@ MANY = 2
 def pages(book: Handbook) -> Iterator[Page]:
     """The page of all pathways, and one for each."""
     procedure = book.procedure
-    listed = [
-        {"link": links.pathway(procedure, name), "note": procedure.pathways[name].note or ""} for name in book.order
-    ]
-    content = {"pathways": listed, "picture": pictures.overview(procedure)}
+    beside = [name for name in book.order if name not in book.passed]
+    content = {
+        "passed": [_listed(procedure, name) for name in book.passed],
+        "beside": [_listed(procedure, name) for name in beside],
+        "picture": pictures.overview(procedure),
+    }
     yield Page(PART, "What happens", "pathways", PART, content)
     for name in book.order:
         pathway = procedure.pathways[name]
         yield Page(links.page_of_pathway(name), pathway.title, "pathway", PART, _content(procedure, pathway))
+
+
+def _listed(procedure: Procedure, name: str) -> dict[str, Any]:
+    return {"link": links.pathway(procedure, name), "note": procedure.pathways[name].note or ""}
 
 
 def _content(procedure: Procedure, pathway: Pathway) -> dict[str, Any]:
