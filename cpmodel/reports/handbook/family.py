@@ -71,10 +71,9 @@ def _matter(procedure: Procedure, name: str, cards: list[Card]) -> dict[str, Any
 
 def _line(procedure: Procedure, taken: Transition) -> dict[str, Any]:
     pathway = procedure.pathways[taken.pathway]
-    few = [pathway.states[each] for each in taken.sources] if len(taken.sources) == 1 else []
     return {
-        "when": wording.listed((wording.quoted(each.title) for each in few), "or"),
-        "situation": [each.note for each in few if each.note],
+        "where": rows.where(pathway, taken),
+        "situation": pathway.states[taken.sources[0]].note or "" if len(taken.sources) == 1 else "",
         "about": links.pathway(procedure, taken.pathway),
         "link": links.transition(procedure, taken),
         "note": taken.note or "",

@@ -106,7 +106,7 @@ def _shared(procedure: Procedure, pathway: Pathway) -> Iterator[dict[str, Any]]:
     for names in dict.fromkeys(each.sources for each in pathway.transitions if len(each.sources) > MANY):
         group = wording.source_group(pathway, names)
         yield {
-            "where": group or "",
+            "where": wording.sentence_case(rows.SPANS[group]) if group else "",
             "states": [links.state(procedure, f"{pathway.name}.{each}") for each in names],
             "ways": [rows.way(procedure, each) for each in pathway.transitions if each.sources == names],
         }

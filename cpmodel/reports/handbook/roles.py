@@ -101,5 +101,7 @@ def _told(book: Handbook, card: Card) -> Iterator[dict[str, Any]]:
         if told:
             yield {
                 "pathway": links.pathway(book.procedure, name),
-                "ways": list(dict.fromkeys(links.transition(book.procedure, each) for each in told)),
+                "ways": list(
+                    {link.text: link for link in (links.transition(book.procedure, each) for each in told)}.values()
+                ),
             }

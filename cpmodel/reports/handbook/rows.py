@@ -9,7 +9,7 @@ from typing import Any
 from cpmodel.guiding import limits_on
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS
-from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Procedure, State, Transition
+from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Transition
 from cpmodel.reports.handbook import links
 from cpmodel.reports.handbook.links import Link
 
@@ -27,6 +27,7 @@ def grounds(found: Grounds) -> dict[str, Any]:
 def way(procedure: Procedure, taken: Transition) -> dict[str, Any]:
     """A transition: who may do it or what makes it happen, on which condition, what then, who is told, and by when."""
     pathway = procedure.pathways[taken.pathway]
+    again = taken.sources == (taken.to,)
     return {
         "id": links.anchor("way", taken.id),
         "link": links.transition(procedure, taken),
@@ -37,9 +38,10 @@ def way(procedure: Procedure, taken: Transition) -> dict[str, Any]:
         "heard": heard(procedure, taken),
         "asks": "" if taken.when == ALWAYS else wording.condition(procedure, taken.when),
         "quorum": taken.needs_quorum,
-        "sources": wording.sources(pathway, taken),
+        "where": where(pathway, taken),
         "to": links.state(procedure, f"{taken.pathway}.{taken.to}") if taken.to else None,
-        "again": taken.to is not None and taken.sources == (taken.to,),
+        "again": again,
+        "timed": again and pathway.states[taken.sources[0]].within is not None,
         "sets": [wording.value(procedure, name, held) for name, held in taken.sets.items()],
         "told": links.roles(procedure, taken.tells),
         "not_told": (taken.not_told or "").rstrip("."),
@@ -48,6 +50,21 @@ def way(procedure: Procedure, taken: Transition) -> dict[str, Any]:
         "note": taken.note,
         "grounds": grounds(taken.grounds),
     }
+
+
+SPANS = {
+    wording.ANY: "at any time",
+    wording.UNFINISHED: "while it is under way",
+    wording.BEGUN: "once it has begun",
+    wording.IDLE: "while nothing of it is under way",
+}
+"""When something can happen that can happen in many states."""
+
+
+def where(pathway: Pathway, taken: Transition) -> str:
+    """When a transition can be taken, as the end of a sentence: `while it is “Asked”`, `once it has begun`."""
+    group = wording.source_group(pathway, taken.sources)
+    return SPANS[group] if group else f"while it is {wording.sources(pathway, taken)}"
 
 
 def only_from_elsewhere(taken: Transition) -> bool:
