@@ -39,6 +39,8 @@ LARGEST = 20_000_000
 """Where exploring stops if nobody says otherwise: as many configurations as fit into about 3 GB with their steps."""
 _AT_ONCE = 1 << 16
 """How many configurations are looked at together, which also bounds the memory that exploring needs."""
+_OFTEN = 1_000_000
+"""Up to so many configurations what is asked often is kept; of more it would need too much memory."""
 _OUTSIDE_WEIGHT = 6
 """A shortest story counts what happens from outside as so many steps: deaths and moves explain little."""
 _UNUSUAL_WEIGHT = 12
@@ -406,8 +408,8 @@ class Space:
         order, first = self._by_event
         names = {*events}
         wanted = [number for number, name in enumerate(self.event_names) if name in names]
-        found = np.concatenate([order[:0], *(order[first[each] : first[each + 1]] for each in wanted)])
-        return np.sort(found) if len(wanted) > 1 else found
+        parts = [order[first[each] : first[each + 1]] for each in wanted]
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate([order[:0], *parts]))
 
     def other_than(self, steps: Ints) -> Bools:
         """For each step whether it is none of those with these numbers."""
@@ -461,14 +463,23 @@ class Space:
         Returns the numbers of the steps, which of the pathway's transitions each takes (-1: none), and whether more
         than one was enabled.
         """
-        number = self.event_names.index(event)
-        compiled = self._events[number]
+        if (event, pathway) in self._choices:
+            return self._choices[event, pathway]
+        compiled = self._events[self.event_names.index(event)]
         reaction = next(
             each for each in (compiled.own, *compiled.others) if each.pathway == pathway and each.candidates
         )
-        found = self.steps_on([event])
-        positions = reaction.at(self.packed[self.sources[found]])
-        return found, reaction.chosen[positions], reaction.overlapping[positions]
+        steps = self.steps_on([event])
+        positions = reaction.at(self.packed[self.sources[steps]])
+        found = steps, reaction.chosen[positions], reaction.overlapping[positions]
+        if len(self) <= _OFTEN:
+            self._choices[event, pathway] = found
+        return found
+
+    @cached_property
+    def _choices(self) -> dict[tuple[str, str], tuple[Ints, NDArray[np.int16], Bools]]:
+        """What `chosen` was asked, which many checks ask alike."""
+        return {}
 
     # --- ways ----------------------------------------------------------------------------------------------------
 

@@ -41,9 +41,9 @@ def not_told(space: Space, pattern: Told) -> tuple[str, Ints]:
     asked = space.where(pattern.when)
     for event in sorted(pattern.on & {*space.event_names}):
         steps = space.steps_on([event])
-        steps = steps[asked[space.sources[steps]]]
+        counting = asked[space.sources[steps]]
         for role in pattern.roles:
-            left_out = steps[~told(space, event, role, _telling(space.procedure, pattern, event, role))[steps]]
+            left_out = steps[counting & ~told(space, event, role, _telling(space.procedure, pattern, event, role))]
             if len(left_out):
                 who = wording.role(space.procedure, role)
                 return f"{who}: nobody tells them of the last step, {_named(space, event)}.", left_out
@@ -51,14 +51,14 @@ def not_told(space: Space, pattern: Told) -> tuple[str, Ints]:
 
 
 def told(space: Space, event: str, role: str, pathways: Iterable[str]) -> Bools:
-    """For each step whether it is this event, and one of the pathways tells the role on it."""
-    found = np.zeros(len(space.sources), dtype=np.bool_)
+    """For each step that is this event whether one of the pathways tells the role on it."""
+    found = np.zeros(len(space.steps_on([event])), dtype=np.bool_)
     among = {*pathways}
     for name, pathway, candidates in space.reactions():
         if name == event and pathway in among and any(role in each.tells for each in candidates):
             tells = np.array([role in each.tells for each in candidates])
-            steps, chosen, _ = space.chosen(event, pathway)
-            found[steps] |= (chosen >= 0) & tells[chosen]
+            _, chosen, _ = space.chosen(event, pathway)
+            found |= (chosen >= 0) & tells[chosen]
     return found
 
 

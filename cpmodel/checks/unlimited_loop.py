@@ -99,25 +99,27 @@ class _Clocks:
         pairs = [(one, other) for one in limits for other in limits if _hands_over(one, other)]
         self.count = len(limits) + len(pairs)
         clocks = [*((each,) for each in limits), *pairs]
-        over = np.where(view.space.where(view.procedure.ends_when), -1, 0)[self.space.targets]
-        self.started = np.zeros(len(over), dtype=np.int64)
-        kept, void, again = (np.zeros(len(over), dtype=np.int64) for _ in range(3))
+        space = self.space
+        over = space.where(view.procedure.ends_when)
+        self.started, again = (np.zeros(len(space.sources), dtype=np.int64) for _ in range(2))
+        kept, void = (np.zeros(len(space.event_names), dtype=np.int64) for _ in range(2))
         for limit in limits:
             bits = sum(1 << number for number, each in enumerate(clocks) if limit in each)
-            starting = self._on(limit.starts, bits) & np.where(self.space.where(limit.when), -1, 0)[self.space.sources]
-            self.started |= starting & ~over
-            kept |= self._on(limit.until, bits)
-            void |= self._on(limit.void, bits)
+            starting = space.steps_on(limit.starts)
+            starting = starting[space.where(limit.when)[space.sources[starting]] & ~over[space.targets[starting]]]
+            self.started[starting] |= bits
             if limit.restart:
-                again |= starting & ~over
-        self.stopped = (kept | void | over) & ~self.started
-        self.broken = self.stopped | void | (again & ~kept)
+                again[starting] |= bits
+            kept[self._are(limit.until)] |= bits
+            void[self._are(limit.void)] |= bits
+        self.stopped = (kept | void)[space.events]
+        self.stopped[over[space.targets]] = -1
+        self.stopped &= ~self.started
+        self.broken = self.stopped | void[space.events] | (again & ~kept[space.events])
         self._off: dict[int, Bools] = {}
 
-    def _on(self, events: frozenset[str], bits: int) -> Ints:
-        wanted = np.array([bits if name in events else 0 for name in self.space.event_names], dtype=np.int64)
-        found: Ints = wanted[self.space.events]
-        return found
+    def _are(self, events: frozenset[str]) -> Bools:
+        return np.array([name in events for name in self.space.event_names], dtype=np.bool_)
 
     def all_may_be_off(self, bits: int) -> Bools:
         """Where none of several clocks may be running, or perhaps one is: each is taken to stop when another does."""
