@@ -58,28 +58,42 @@ def cone(procedure: Procedure, asked: Iterable[str]) -> frozenset[str]:
 
 def cones(procedure: Procedure, asked: Mapping[Key, Iterable[str]]) -> dict[Key, frozenset[str]]:
     """The cones of several sets of variables."""
-    import networkx as nx  # here, because a process that only explores does without
-
-    graph = dependencies(procedure)
-    influence = {variable: {variable} | nx.descendants(graph, variable) for variable in graph}
+    reads = _reads(procedure)
     ending = variables(procedure.ends_when)
-    return {key: frozenset().union(*(influence[each] for each in {*some, *ending})) for key, some in asked.items()}
+    found: dict[Key, frozenset[str]] = {}
+    for key, some in asked.items():
+        influencing: set[str] = set()
+        waiting = {*some, *ending}
+        while waiting:
+            influencing |= waiting
+            waiting = set().union(*(reads[each] for each in waiting)) - influencing
+        found[key] = frozenset(influencing)
+    return found
 
 
 def dependencies(procedure: Procedure) -> nx.DiGraph[str]:
     """The graph in which a variable points at each variable that it reads, follows or is written by."""
-    import networkx as nx
+    import networkx as nx  # here, because a check does without
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(procedure.variables)
+    graph.add_edges_from((one, each) for one, read in _reads(procedure).items() for each in read)
+    return graph
+
+
+def _reads(procedure: Procedure) -> dict[str, set[str]]:
+    """For each variable those that it reads, follows or is written by."""
+    found: dict[str, set[str]] = {name: set() for name in procedure.variables}
     ending = variables(procedure.ends_when)
     for transition in procedure.transitions.values():
-        reads = variables(transition.when) | {event.partition(".")[0] for event in transition.follows} | ending
-        graph.add_edges_from((transition.pathway, each) for each in reads)
-        graph.add_edges_from((fact, transition.pathway) for fact in transition.sets if fact in procedure.variables)
+        found[transition.pathway] |= variables(transition.when) | ending
+        found[transition.pathway] |= {event.partition(".")[0] for event in transition.follows}
+        for fact in transition.sets:
+            if fact in found:
+                found[fact].add(transition.pathway)
     for fact in procedure.read_facts:
-        graph.add_edges_from((fact, event.partition(".")[0]) for event in procedure.facts[fact].resets_on)
-    return graph
+        found[fact] |= {event.partition(".")[0] for event in procedure.facts[fact].resets_on}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +185,33 @@ class _Batch:
         for reaction in event.others:
             after += reaction.delta[reaction.at(before)]
         return able, after
+
+
+@dataclass
+class _Side:
+    """What has been found by going along steps, from some configurations on, and what of it is new."""
+
+    found: Bools
+    frontier: Ints
+    first: Ints
+    """Where the steps of each configuration begin, in `order` where there is one."""
+    order: Ints | None
+    ends: NDArray[np.int32]
+    """The configuration that each step leads to."""
+
+    def grown(self, allowed: Bools | None) -> Ints:
+        """Go on by one step, and say what was found."""
+        edges = ranges(self.first[self.frontier], self.first[self.frontier + 1])
+        if self.order is not None:
+            edges = self.order[edges]
+        if allowed is not None:
+            edges = edges[allowed[edges]]
+        new = np.zeros(len(self.found), dtype=np.bool_)
+        new[self.ends[edges]] = True
+        new &= ~self.found
+        self.found |= new
+        self.frontier = np.flatnonzero(new)
+        return self.frontier
 
 
 class Space:
@@ -450,9 +491,9 @@ class Space:
             raise ValueError(f"'{event}' cannot happen in configuration {configuration}")
         return first + int(found[0])
 
-    def reactions(self) -> Iterator[tuple[str, str, tuple[Transition, ...]]]:
-        """Yield each event with each pathway that has transitions on it, and these, in the order in which they are tried."""
-        for event in self._events:
+    def reactions(self, on: str | None = None) -> Iterator[tuple[str, str, tuple[Transition, ...]]]:
+        """Yield each event, or this one, with each pathway that has transitions on it, and these, in the order in which they are tried."""
+        for event in self._events if on is None else [self._events[self.event_names.index(on)]]:
             for reaction in (event.own, *event.others):
                 if reaction.candidates:
                     yield event.name, reaction.pathway, reaction.candidates
@@ -501,20 +542,25 @@ class Space:
     def _closure(
         self, marked: Bools, allowed: Bools | None, order: Ints | None, first: Ints, ends: NDArray[np.int32]
     ) -> Bools:
-        found = marked.copy()
-        frontier = np.flatnonzero(found)
-        while len(frontier):
-            edges = ranges(first[frontier], first[frontier + 1])
-            if order is not None:
-                edges = order[edges]
-            if allowed is not None:
-                edges = edges[allowed[edges]]
-            new = np.zeros(len(found), dtype=np.bool_)
-            new[ends[edges]] = True
-            new &= ~found
-            found |= new
-            frontier = np.flatnonzero(new)
-        return found
+        side = _Side(marked.copy(), np.flatnonzero(marked), first, order, ends)
+        while len(side.frontier):
+            side.grown(allowed)
+        return side.found
+
+    def leads(self, starts: Bools, goals: Bools, allowed: Bools) -> bool:
+        """Whether the allowed steps lead from one of `starts` to one of `goals`: looked for from the side that has less."""
+        order, before = self._backwards
+        sides = [
+            _Side(starts.copy(), np.flatnonzero(starts), self._first, None, self.targets),
+            _Side(goals.copy(), np.flatnonzero(goals), before, order, self.sources),
+        ]
+        if (starts & goals).any():
+            return True
+        while all(len(each.frontier) for each in sides):
+            one, other = sorted(sides, key=lambda each: len(each.frontier))
+            if other.found[one.grown(allowed)].any():
+                return True
+        return False
 
     def remoteness(self, goals: Bools, allowed: Bools) -> NDArray[np.int32]:
         """For each configuration how many of the allowed steps lead to one of `goals` at the least; -1 where none do."""

@@ -54,8 +54,8 @@ def told(space: Space, event: str, role: str, pathways: Iterable[str]) -> Bools:
     """For each step that is this event whether one of the pathways tells the role on it."""
     found = np.zeros(len(space.steps_on([event])), dtype=np.bool_)
     among = {*pathways}
-    for name, pathway, candidates in space.reactions():
-        if name == event and pathway in among and any(role in each.tells for each in candidates):
+    for _, pathway, candidates in space.reactions(event):
+        if pathway in among and any(role in each.tells for each in candidates):
             tells = np.array([role in each.tells for each in candidates])
             _, chosen, _ = space.chosen(event, pathway)
             found |= (chosen >= 0) & tells[chosen]

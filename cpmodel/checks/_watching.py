@@ -61,7 +61,10 @@ def seen(space: Space, watched: Watch) -> Trace | None:
     if watched.from_the_beginning:
         starts |= space.beginnings
     always = watched.from_the_beginning and not len(watched.lifts)
-    on_watch = np.ones(len(space), dtype=np.bool_) if always else space.forward(starts, space.other_than(watched.lifts))
+    staying = space.other_than(watched.lifts)
+    if not always and not space.leads(starts, watched.bad | space.before(watched.bad_steps), staying):
+        return None
+    on_watch = np.ones(len(space), dtype=np.bool_) if always else space.forward(starts, staying)
     standing = on_watch & watched.bad
     bad_steps = watched.bad_steps[on_watch[space.sources[watched.bad_steps]]]
     goal = space.nearest(space.before(bad_steps) | standing)

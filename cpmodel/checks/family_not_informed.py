@@ -13,7 +13,7 @@ from cpmodel.checks import View
 from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Mend, Put
 from cpmodel.model.procedure import Pathway, Procedure, Transition
-from cpmodel.space import Bools
+from cpmodel.space import Ints
 
 CODE = "CP215"
 
@@ -22,7 +22,7 @@ def explore(view: View) -> Iterator[Finding]:
     """Yield a finding for each transition that brings a pathway to an outcome of which the family is not told, with a story."""
     space, procedure = view.space, view.procedure
     silent = {
-        each.id: np.zeros(len(space.sources), dtype=np.bool_)
+        each.id: [np.empty(0, dtype=np.int64)]
         for pathway in view.pathways
         for each in pathway.transitions
         if _is_silent_outcome(procedure, pathway, each)
@@ -37,15 +37,17 @@ def explore(view: View) -> Iterator[Finding]:
             informed[steps[np.array([*informing, False])[chosen]]] = True
             for number, each in enumerate(candidates):
                 if each.id in silent:
-                    silent[each.id][steps[chosen == number]] = True
-    for name, taken in silent.items():
-        yield from _findings(view, procedure.transitions[name], taken & space.inside & ~informed)
+                    silent[each.id].append(steps[chosen == number])
+    for name, parts in silent.items():
+        taken = np.sort(np.concatenate(parts))
+        yield from _findings(view, procedure.transitions[name], taken[space.inside[taken] & ~informed[taken]])
 
 
-def _findings(view: View, ending: Transition, steps: Bools) -> Iterator[Finding]:
+def _findings(view: View, ending: Transition, steps: Ints) -> Iterator[Finding]:
     procedure, pathway = view.procedure, view.procedure.pathways[ending.pathway]
     working = np.array([not each.at_rest for each in pathway.states.values()])
-    step = view.space.nearest_step(steps & working[view.space.values(pathway.name)[view.space.sources]])
+    before = view.space.values(pathway.name, view.space.sources[steps])
+    step = view.space.nearest_step(steps[working[before]])
     if step is None or ending.to is None:
         return
     trace = view.space.story(int(view.space.sources[step]), [step])

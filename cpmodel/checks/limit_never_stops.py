@@ -23,7 +23,9 @@ def explore(view: View) -> Iterator[Finding]:
             continue
         clock = running(space, limit)
         stopping = clock.stopping[space.inside[clock.stopping]]
-        goal = space.nearest(clock.here & ~space.backward(space.before(stopping) | over, space.inside))
+        # On the way to where it is stopped it is running, so that only ways from there are looked at.
+        leaving = space.backward(space.before(stopping) | over, space.inside & clock.here[space.sources])
+        goal = space.nearest(clock.here & ~leaving)
         if goal is not None:
             said = wording.quoted(limit.title)
             yield Finding(

@@ -33,9 +33,10 @@ def explore(view: View) -> Iterator[Finding]:
         standing = space.values(name, space.sources[steps])
         for number in np.flatnonzero(np.bincount(standing)).tolist():
             state = tuple(pathway.states.values())[number]
-            soonest = space.nearest_step(steps[standing == number])
-            if state.at_rest or soonest is None:
+            if state.at_rest:
                 continue
+            soonest = space.nearest_step(steps[standing == number])
+            assert soonest is not None
             yield Finding(
                 state.place,
                 CODE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -80,7 +81,7 @@ def fingerprint(*values: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """The value as lists and words; what has no order is sorted, and what has one keeps it."""
-    if value is None or isinstance(value, str | int | bool):
+    if value is None or type(value) is str or isinstance(value, str | int):
         return value
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
@@ -89,7 +90,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return ["mapping", *([_plain(key), _plain(each)] for key, each in value.items())]
     assert is_dataclass(value), f"no plain form of {type(value).__name__}"
-    return [type(value).__name__, *(_plain(getattr(value, each.name)) for each in fields(value))]
+    return [type(value).__name__, *(_plain(getattr(value, name)) for name in _fields(type(value)))]
+
+
+@cache
+def _fields(of: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(of))
 
 
 def _bare(element: T) -> T:
