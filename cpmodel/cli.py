@@ -102,7 +102,7 @@ def check(
 ) -> None:
     """Check a procedure: whether it is sound, its rules hold, and its stories go as told."""
     from cpmodel import api
-    from cpmodel.reports import json, sarif, terminal
+    from cpmodel.reports import json, terminal
 
     if watch:
         if mutate is not None or absences or fix or written is not CheckFormat.TEXT:
@@ -116,20 +116,31 @@ def check(
         raise ValueError("--fix mends a procedure; it cannot be used together with --mutate or --absences")
     if fix:
         _fix(procedure, written, largest, fresh, dry_run)
+    if mutate is None and not absences:
+        _check(procedure, written, largest, fresh, every)
     read = _read(procedure, written)
-    if written is CheckFormat.SARIF and (mutate is not None or absences):
+    if written is CheckFormat.SARIF:
         raise ValueError("--mutate and --absences have no findings; they are written as text or json, not as sarif.")
     if absences:
         away = api.absences(read)
         terminal.show(json.of_absences(read, away) if written is CheckFormat.JSON else terminal.absences(read, away))
         return
-    if mutate is not None:
-        with _progress("Breaking copies and checking them") as tick:
-            score = api.mutate(read, mutate or None, seed, progress=tick)
-        terminal.show(json.of_score(read, score) if written is CheckFormat.JSON else terminal.score(read, score))
-        raise typer.Exit(_INTERRUPTED if score.stopped else 0)
-    with _progress("Exploring and checking") as tick:
-        checked = api.check(read, largest=largest, progress=lambda done, all_, _: tick(done, all_), fresh=fresh)
+    with _progress("Breaking copies and checking them") as tick:
+        score = api.mutate(read, mutate or None, seed, progress=tick)
+    terminal.show(json.of_score(read, score) if written is CheckFormat.JSON else terminal.score(read, score))
+    raise typer.Exit(_INTERRUPTED if score.stopped else 0)
+
+
+def _check(procedure: str, written: CheckFormat, largest: int | None, fresh: bool, every: bool) -> NoReturn:
+    from cpmodel import api
+    from cpmodel.reports import json, sarif, terminal
+
+    with api.ready() as pool:  # other processes begin while this one reads
+        read = _read(procedure, written)
+        with _progress("Exploring and checking") as tick:
+            checked = api.check(
+                read, largest=largest, progress=lambda done, all_, _: tick(done, all_), fresh=fresh, pool=pool
+            )
     match written:
         case CheckFormat.JSON:
             print(json.of_check(checked))

@@ -34,9 +34,12 @@ def started(
 def stop(pool: ProcessPoolExecutor) -> None:
     """Stop a pool at once, whatever its processes are doing."""
     running = list((pool._processes or {}).values())  # Python 3.14 has `terminate_workers` for this
+    watching: Any = pool._executor_manager_thread
     pool.shutdown(wait=False, cancel_futures=True)
     for each in running:
         each.terminate()
+    if watching is not None:
+        watching.join()  # which would speak of a closed pipe if the whole command ended meanwhile
 
 
 def _begin(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:

@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import importlib
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import ProcessPoolExecutor as Pool
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Literal, TypeVar
 
@@ -299,15 +300,19 @@ def _asked(
             shelf.tidy()
 
     most_first = sorted(jobs, key=lambda each: (-len(each.group.rules), -len(each.group.asked)))
-    parts = [part for job in most_first for part in _parts(job)]
-    if processes <= 1 or len(parts) <= 1:
+    if processes <= 1 or len(jobs) <= 1:
         yield answers(_answer(job, lambda: procedure, largest) for job in most_first)
         return
-    with nullcontext(pool) if pool else started(min(processes, len(parts)) - 1) as workers:
-        own, *others = parts
+    workers = min(processes, len(jobs)) - 1
+    with nullcontext(pool) if pool else started(workers) as others:
         sent = pickle.dumps(procedure)
-        waiting = {workers.submit(_answer_sent, job, sent, largest): job for job in others}
-        yield answers(_joined(_found(own, procedure, waiting, largest), most_first))
+        begun = {others.submit(_answer_sent, each, sent, largest) for each in most_first[:workers]}
+        left = deque(most_first[workers:])
+
+        def go_on() -> None:
+            begun.add(others.submit(_answer_sent, left.popleft(), sent, largest))
+
+        yield answers(_found(procedure, begun, left, go_on, largest))
 
 
 @contextmanager
@@ -320,6 +325,7 @@ def ready(processes: int) -> Iterator[Pool | None]:
         for _ in range(processes - 1):
             pool.submit(_get_ready)
         yield pool
+        stop(pool)  # rather than wait for those that are not even ready yet
 
 
 def _get_ready() -> None:
@@ -337,51 +343,23 @@ class _Job:
     speaking: tuple[str, ...] | None
 
 
-_MANY = 40
-"""A group with so many rules is worth exploring twice, so that two processes can answer it."""
-
-
-def _parts(job: _Job) -> Iterator[_Job]:
-    """The jobs that a job is made of: of a group with many rules what is asked of them, and what is asked of its pathways."""
-    group = job.group
-    if len(group.rules) < _MANY or not group.pathways or job.speaking is not None:
-        yield job
-    else:
-        yield replace(job, group=replace(group, pathways=()))
-        yield replace(job, group=replace(group, limits=(), rules=()))
-
-
-def _joined(answers: Iterator[_Answer], jobs: list[_Job]) -> Iterator[_Answer]:
-    """The answers to whole jobs, as soon as all parts are answered."""
-    whole = {part.group: job for job in jobs for part in _parts(job)}
-    left = {job.group: len(list(_parts(job))) for job in jobs}
-    found: dict[_Group, _Answer] = {}
-    for answer in answers:
-        group = whole[answer.group].group
-        other = found.get(group, answer)
-        found[group] = replace(
-            answer,
-            group=group,
-            speaking=tuple(sorted({*other.speaking, *answer.speaking})),
-            findings=answer.findings if other is answer else (*other.findings, *answer.findings),
-        )
-        left[group] -= 1
-        if not left[group]:
-            yield found[group]
-
-
-def _found(own: _Job, procedure: Procedure, waiting: dict[Future[_Answer], _Job], largest: int) -> Iterator[_Answer]:
-    """Yield the answers as they are found. This process works too: on its own job, and what the others have not begun."""
+def _found(
+    procedure: Procedure, begun: set[Future[_Answer]], left: deque[_Job], go_on: Callable[[], None], largest: int
+) -> Iterator[_Answer]:
+    """Yield the answers as they are found. This process works on what is left; whoever of the others is done goes on with that."""
     try:
-        yield _answer(own, lambda: procedure, largest)
-        for future in reversed(list(waiting)):
-            if future.cancel():
-                yield _answer(waiting.pop(future), lambda: procedure, largest)
-        for done in as_completed(list(waiting)):
-            del waiting[done]
-            yield done.result()
+        while left or begun:
+            if left:
+                yield _answer(left.popleft(), lambda: procedure, largest)
+            else:
+                wait(begun, return_when=FIRST_COMPLETED)
+            for done in [each for each in begun if each.done()]:
+                begun.discard(done)
+                if left:
+                    go_on()
+                yield done.result()
     except KeyboardInterrupt:  # the others may have finished something meanwhile
-        yield from (each.result() for each in waiting if each.done() and not each.cancelled())
+        yield from (each.result() for each in begun if each.done() and not each.cancelled())
         raise
 
 

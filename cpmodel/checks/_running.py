@@ -32,9 +32,7 @@ def running(space: Space, limit: Limit) -> Running:
         starting = space.steps_on(limit.starts)
         starting = starting[space.where(limit.when)[space.sources[starting]] & ~over[space.targets[starting]]]
         stopping = space.steps_on(limit.until | limit.void)
-        known[asked] = Running(
-            starting, stopping, space.forward(space.after(starting), going_on(space, stopping))
-        )
+        known[asked] = Running(starting, stopping, space.forward(space.after(starting), going_on(space, stopping)))
     return known[asked]
 
 

@@ -89,12 +89,13 @@ def _plain(value: Any) -> Any:
         return ["set", *sorted((_plain(each) for each in value), key=json.dumps)]
     if isinstance(value, Mapping):
         return ["mapping", *([_plain(key), _plain(each)] for key, each in value.items())]
-    assert is_dataclass(value), f"no plain form of {type(value).__name__}"
-    return [type(value).__name__, *(_plain(getattr(value, name)) for name in _fields(type(value)))]
+    kind: type[Any] = type(value)
+    assert is_dataclass(kind), f"no plain form of {kind.__name__}"
+    return [kind.__name__, *(_plain(getattr(value, name)) for name in _fields(kind))]
 
 
 @cache
-def _fields(of: type) -> tuple[str, ...]:
+def _fields(of: type[Any]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(of))
 
 

@@ -86,14 +86,15 @@ def test_after_an_edit_of_a_pathway_that_nothing_reads(benchmark: Any, folder: P
 EXTRA = "  extra_{}: {{title: Nobody comes here, owner: social_worker, because: a measurement}}\n"
 
 
-def test_after_an_edit_of_a_guard_in_the_core(benchmark: Any, folder: Path) -> None:
+@pytest.mark.parametrize("core", ["conference", "referral", "review", "closure"])
+def test_after_an_edit_of_a_guard_in_the_core(benchmark: Any, folder: Path, core: str) -> None:
     """A guard that says the same in other words: everything is asked anew, on both cores."""
-    conference = folder.parent / "england" / "pathways" / "conference.yaml"
-    whole = conference.read_text(encoding="utf-8")
+    path = folder.parent / "england" / "pathways" / f"{core}.yaml"
+    whole = path.read_text(encoding="utf-8")
     before, when, after = whole.partition("when: ")
     guard, end, rest = after.partition("," if after.find(",") < after.find("\n") else "\n")
 
     def edit(number: int) -> None:
-        conference.write_text(f"{before}{when}{'not not ' * number}({guard}){end}{rest}", encoding="utf-8")
+        path.write_text(f"{before}{when}{'not not ' * number}({guard}){end}{rest}", encoding="utf-8")
 
     assert measured(benchmark, folder, edit) < 2 * 2
