@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cpmodel import files
 from cpmodel.checks import Verdict
-from cpmodel.model.findings import Edit, Finding, Put, Unreadable
+from cpmodel.model.findings import Edit, Finding, Severity, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.reading.basing import folders
 from cpmodel.reading.editing import CannotEdit, edited
@@ -149,11 +149,17 @@ class _Bench:
         """Mend one finding after the other; then, together, those whose mend only writes down what is assumed.
 
         One fault often has many findings. A mend that repairs it takes the others away with it, and nothing needs to
-        be assumed of them any more.
+        be assumed of them any more. What is assumed changes nothing for any case; so where something else goes wrong for
+        one, nothing is assumed either: it would hide what comes of a cause that is still there.
         """
         while waiting := self._waiting(state):
-            repairs = [each for each in waiting if not _assumes(each)]
-            state = self._repaired(state, repairs) if repairs else self._checked_on(state, waiting)
+            if repairs := [each for each in waiting if not _assumes(each)]:
+                state = self._repaired(state, repairs)
+            elif unmended := _goes_wrong(state):
+                why = f"It would hide what may come of something that is still wrong; mend that first: {unmended}"
+                self.refusals |= dict.fromkeys(map(_key, waiting), why)
+            else:
+                state = self._checked_on(state, waiting)
         return state
 
     def _repaired(self, state: _State, repairs: list[Finding]) -> _State:
@@ -249,9 +255,14 @@ def _key(finding: Finding) -> tuple[str, str]:
 
 
 def _assumes(finding: Finding) -> bool:
-    """True where the mend writes down that something is assumed."""
-    puts = [each for each in (finding.mend.edits if finding.mend else ()) if isinstance(each, Put)]
-    return any("assumed" in each.keys or (isinstance(each.value, dict) and "assumed" in each.value) for each in puts)
+    """True where the mend only writes down that something is assumed."""
+    return finding.mend is not None and finding.mend.assumes
+
+
+def _goes_wrong(state: _State) -> Finding | None:
+    """The first error with a story that no assumption could mend, before all one that has no mend."""
+    wrong = [each for each in state.findings if each.trace and each.severity is Severity.ERROR and not _assumes(each)]
+    return min(wrong, key=lambda each: each.mend is not None, default=None)
 
 
 def _said(state: _State, keys: Iterable[tuple[str, str]]) -> str:

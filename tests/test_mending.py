@@ -12,6 +12,7 @@ from cpmodel.checks import Unanswered, Verdict, check
 from cpmodel.mending import Mending, mend
 from cpmodel.model.findings import Finding, Mend, Place, Put, Severity
 from cpmodel.model.procedure import Procedure
+from cpmodel.model.semantics import Trace
 from cpmodel.reading.procedures import SHIPPED, load
 from tests.checks.examples import DOCUMENTS
 from tests.reading.examples import CHILD, COMPLETE, FILES, PROCEDURE, RECORD, REQUIREMENTS, STORIES, VISIT, Edit, copied
@@ -205,7 +206,9 @@ def test_of_a_local_procedure_only_its_own_files_are_changed(tmp_path: Path) -> 
 
 def test_what_repairs_is_tried_before_what_is_only_assumed_and_takes_the_need_for_it_away(small: Path) -> None:
     place = load(small).place
-    assumed = Mend("assume", (Put(place, ("roles", "odd"), {"title": "Odd", "assumed": "Nobody knows."}),))
+    assumed = Mend(
+        "assume", (Put(place, ("roles", "odd"), {"title": "Odd", "assumed": "Nobody knows."}),), assumes=True
+    )
     first = Finding(Place("a"), "CP998", "Something else is wrong.", subject="else", mend=assumed)
     found = mend(small, checked_with([first, *offering(role(small))], []))
     assert [each.code for each in found.mended] == ["CP999"]
@@ -234,7 +237,7 @@ def test_of_several_assumptions_the_one_that_would_bring_another_finding_is_left
     place = load(small).place
 
     def offered(name: str) -> Finding:
-        mending = Mend(name, (Put(place, ("roles", name), {"title": "A", "assumed": "Nobody knows."}),))
+        mending = Mend(name, (Put(place, ("roles", name), {"title": "A", "assumed": "Nobody knows."}),), assumes=True)
         return Finding(Place("x"), "CP999", f"There is no {name}.", subject=name, mend=mending)
 
     def checks(procedure: Procedure) -> Verdict:
@@ -245,6 +248,20 @@ def test_of_several_assumptions_the_one_that_would_bring_another_finding_is_left
     found = mend(small, checks)
     assert [each.subject for each in found.mended] == ["one", "two", "three", "five"]
     assert said(found) == ["CP999 It would bring another finding: x:3:4: CP998 Something else is wrong."]
+
+
+def test_nothing_is_assumed_where_a_case_goes_wrong_besides_for_it_would_hide_what_comes_of_the_same_cause(
+    small: Path,
+) -> None:
+    place = load(small).place
+    assumed = Mend(
+        "assume", (Put(place, ("roles", "odd"), {"title": "Odd", "assumed": "Nobody knows."}),), assumes=True
+    )
+    lost = [Finding(Place("a"), "CP999", f"The {name} is lost.", subject=name, mend=assumed) for name in ("one", "two")]
+    broken = Finding(Place("x", 3, 4), "CP998", "The rule does not hold.", subject="rule", trace=Trace({}, ()))
+    found = mend(small, lambda _: Verdict((*lost, broken), ()))
+    why = "It would hide what may come of something that is still wrong; mend that first: x:3:4: CP998 The rule does not hold."
+    assert (found.mended, dict(found.contents), said(found)) == ((), {}, [f"CP999 {why}", f"CP999 {why}"])
 
 
 # --- faults of documents ---------------------------------------------------------------------------------------------

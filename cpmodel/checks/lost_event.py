@@ -2,7 +2,8 @@
 
 The event happens, the pathway is in the middle of something, and nothing in that state takes notice. A conference that
 is ordered while another is under way is lost like this. Add a transition that follows it from that state; without a
-`to:` it says that the event is heard and nothing changes. That is what `--fix` writes, as an assumption; but where it
+`to:` it says that the event is heard and nothing changes. That is what `--fix` writes, as an assumption, unless a rule or
+a story fails besides and it would hide what comes of one and the same cause; but where it
 brings the pathway to rest from all its other unfinished states, `--fix` adds this one to them. In states at rest nothing
 is lost.
 """
@@ -54,19 +55,19 @@ def _mend(procedure: Procedure, state: State, event: str) -> Mend:
     followers = [each for each in pathway.transitions if event in each.follows]
     others = {each.name for each in pathway.states.values() if not each.at_rest} - {state.name}
     if len(followers) == 1 and others and _leads_to_rest(pathway, followers[0]) and others <= set(followers[0].sources):
-        says = f"let {followers[0].id} lead from '{state.name}' too, as from all that is unfinished besides"
+        says = f"let {wording.quoted(wording.transition(procedure, followers[0]))} lead from '{state.name}' too, as from all that is unfinished besides"
         return Mend(says, (Put(followers[0].place, ("from", "+"), state.name),))
     heard = [each for each in followers if not each.to and not each.sets and each.when == ALWAYS]
     if len(heard) == 1 and heard[0].follows == {event}:
-        says = f"let {heard[0].id} hear it from '{state.name}' too; nothing changes there"
-        return Mend(says, (Put(heard[0].place, ("from", "+"), state.name),))
+        says = f"let {wording.quoted(wording.transition(procedure, heard[0]))} hear it from '{state.name}' too; nothing changes there"
+        return Mend(says, (Put(heard[0].place, ("from", "+"), state.name),), assumes=True)
     follower = {
         "follows": event,
         "from": state.name,
         "assumed": f"{wording.quoted(wording.event(procedure, event))} changes nothing here; nobody has confirmed it.",
     }
     says = f"follow {event} from '{state.name}' and change nothing, as an assumption"
-    return Mend(says, (Put(pathway.place, ("transitions", "+"), follower),))
+    return Mend(says, (Put(pathway.place, ("transitions", "+"), follower),), assumes=True)
 
 
 def _leads_to_rest(pathway: Pathway, follower: Transition) -> bool:

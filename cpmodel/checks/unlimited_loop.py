@@ -49,6 +49,7 @@ def _finding(pathway: Pathway, states: list[State], trace: Trace) -> Finding:
     mend = Mend(
         f"put 'within: {_MENDED_TO}' on {wording.quoted(first.title)}, marked as an assumption.",
         (Put(first.place, ("within",), _MENDED_TO), Put(first.place, ("assumed",), _assumed(first))),
+        assumes=True,
     )
     return Finding(
         first.place,

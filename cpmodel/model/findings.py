@@ -81,10 +81,14 @@ Edit = Reword | Put | Ask
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """A mechanical way to mend what was found: what it does, in words that follow "Mend:", and the edits that do it."""
+    """A mechanical way to mend what was found: what it does, in words that follow "Mend:", and the edits that do it.
+
+    `assumes` is true where it changes nothing for any case, and only writes down what is taken to be so.
+    """
 
     says: str
     edits: tuple[Edit, ...]
+    assumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

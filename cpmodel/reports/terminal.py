@@ -109,17 +109,26 @@ def mending(found: Mended) -> str:
     lines = [
         f"{shown(each.place)}: {each.code} {done}: {each.mend.says.rstrip('.')}." for each in work.mended if each.mend
     ]
-    lines += [
-        f"{shown(each.finding.place)}: {each.finding.code} left as it is: {each.finding.mend.says.rstrip('.')}. {each.why}"
-        for each in work.left
-        if each.finding.mend
-    ]
+    lines += _left(work)
     where = f"{wording.counted(len(work.mended), 'mend')} in {wording.counted(len(work.contents), 'file')}"
     if not work.contents:
         lines.append("Nothing was mended; every file is as it was.")
     else:
         lines.append(f"{where}; {'nothing was written' if dry else 'every other line is as it was'}.")
     return "\n\n".join([*([_diff(work)] if dry else []), "\n".join(lines), *_standing(found, dry)])
+
+
+def _left(work: Mending) -> Iterator[str]:
+    """What was left and why; of very many for one reason the first few."""
+    reasons: dict[str, list[str]] = {}
+    for each in work.left:
+        if each.finding.mend:
+            says = f"{each.finding.code} left as it is: {each.finding.mend.says.rstrip('.')}."
+            reasons.setdefault(each.why, []).append(f"{shown(each.finding.place)}: {says} {each.why}")
+    for lines in reasons.values():
+        yield from lines[:NAMED]
+        if len(lines) > NAMED:
+            yield f"... and {len(lines) - NAMED:,} more for the same reason."
 
 
 def _standing(found: Mended, dry: bool) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_the_mend_says_that_the_event_is_heard_and_that_nobody_has_confirmed_it(
 
 def test_where_it_is_heard_elsewhere_already_the_mend_adds_the_state_to_that() -> None:
     assert mends(busy(follows("call.made", "sent")), "CP207") == [
-        ("let answer.call.made@sent hear it from 'writing' too; nothing changes there", ("from", "+"), "writing")
+        ("let “Made (call)” hear it from 'writing' too; nothing changes there", ("from", "+"), "writing")
     ]
 
 
@@ -79,7 +79,7 @@ def test_the_mend_follows_it_as_all_the_other_unfinished_states_do() -> None:
     )
     assert mends(made, "CP207") == [
         (
-            "let answer.call.made@writing+signing lead from 'waiting' too, as from all that is unfinished besides",
+            "let “Made (call)” lead from 'waiting' too, as from all that is unfinished besides",
             ("from", "+"),
             "waiting",
         )

@@ -34,6 +34,7 @@ def test_the_mend_is_a_limit_that_says_that_it_is_assumed() -> None:
                 "No source gives a time here; one month was put so that the loop has a limit, and nobody has confirmed it.",
             ),
         ),
+        assumes=True,
     )
 
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 import cpmodel
+from cpmodel.api import Mended
 from cpmodel.checks import Verdict
 from cpmodel.experiments import Results
 from cpmodel.experiments.replicating import estimate
 from cpmodel.kpis import Measure
-from cpmodel.model.findings import NOWHERE, Finding, Place, Severity
+from cpmodel.mending import Left, Mending
+from cpmodel.model.findings import NOWHERE, Finding, Mend, Place, Severity
 from cpmodel.model.procedure import Story
 from cpmodel.model.semantics import Trace, initial, step_on
 from cpmodel.model.stories import tell
@@ -262,4 +264,15 @@ def test_a_fault_that_stands_at_many_places_lists_them(tmp_path, monkeypatch):
         "  mine/stories/usual.yaml:4:43: Here too.",
         "",
         "1 fault; nothing was done.",
+    ]
+
+
+def test_of_many_mends_that_are_left_for_one_reason_the_first_few_are_named() -> None:
+    assumed = Mend("assume it", ())
+    left = [Left(Finding(Place("a.yaml", line, 1), "CP207", "It is lost.", mend=assumed), "Why.") for line in range(6)]
+    found = Mended(Mending(None, None, (), (), tuple(left), {}), None, written=False)
+    assert terminal.mending(found).splitlines()[:6] == [
+        *(f"a.yaml:{line}:1: CP207 left as it is: assume it. Why." for line in range(4)),
+        "... and 2 more for the same reason.",
+        "Nothing was mended; every file is as it was.",
     ]
