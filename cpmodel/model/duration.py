@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,8 +37,11 @@ def parse(text: str) -> Duration:
             f"'{text}' has no unit; a time needs one, for instance '{text} working days' (units are: {', '.join(UNITS)})"
         )
     if not found:
+        unit = text.strip().lstrip("0123456789 ")
+        close = difflib.get_close_matches(unit[:100], UNITS, n=1)
+        near = f" (did you mean '{close[0]}'?)" if close and close[0] != unit else ""
         raise ValueError(
-            f"'{text}' is not a duration; it is a whole number and a unit ({', '.join(UNITS)}), such as '15 working days'"
+            f"'{text}' is not a duration{near}; it is a whole number and a unit ({', '.join(UNITS)}), such as '15 working days'"
         )
     return Duration(int(found[1]), f"{found[2]}s")  # type: ignore[arg-type]  # the pattern admits only units
 

@@ -22,7 +22,17 @@ from typing import Any
 
 from cpmodel.model.findings import Place
 from cpmodel.reading import shapes
-from cpmodel.reading.document import Document, Part, nearest, put_together, read, respelt, taken_apart, validated
+from cpmodel.reading.document import (
+    MOST_BESIDE,
+    Document,
+    Part,
+    nearest,
+    put_together,
+    read,
+    respelt,
+    taken_apart,
+    validated,
+)
 
 SHIPPED = Path(__file__).parent.parent / "procedures"
 """The folder of the procedures that come with cpmodel."""
@@ -482,8 +492,9 @@ def _not_in_base(
 ) -> None:
     words = sorted({*known})
     named = [*words, *titles]
-    listed = f"; it has: {', '.join(words)}" if 0 < len(words) <= 25 else ""
-    said = f"The base has no {noun} '{name}' to {what}{nearest(name, named)}{listed}."
+    near = nearest(name, named)
+    listed = f"; it has: {', '.join(words)}" if 0 < len(words) <= (MOST_BESIDE if near else 25) else ""
+    said = f"The base has no {noun} '{name}' to {what}{near}{listed}."
     local.fault(_NOT_IN_BASE, said, place, respelt(place, name, named) if noun != "pathway" else None)
 
 

@@ -50,13 +50,27 @@ def _tokens(text: str) -> list[_Token]:
     while match := _TOKEN.match(text, position):
         kind = match.lastgroup or ""
         if kind == "odd":
-            raise ConditionFault(
-                f"'{match[kind]}' has no meaning in a condition; it may have names, ==, not, and, or and parentheses",
-                match.start(kind),
-            )
+            raise _odd(text[match.start(kind) :], match.start(kind))
         found.append(_Token(match[kind], match.start(kind)))
         position = match.end()
     return found
+
+
+_OTHERWISE = {"&": "write 'and'", "|": "write 'or'", "!": "write 'not'", "=": "'==' asks for the value of a fact"}
+"""What people write who know other languages, and what it is here."""
+
+
+def _odd(text: str, offset: int) -> ConditionFault:
+    """What to say of a text that begins with what no condition can have."""
+    word = re.match(r"[A-Za-z]\w*", text)
+    if word and word[0].lower() in _WORDS:
+        small = word[0].lower()
+        return ConditionFault(f"'{word[0]}' is written in small letters: {small}", offset, (word[0], small))
+    if word:
+        return ConditionFault(f"'{word[0]}' has a capital letter, and names have none", offset)
+    hint = f"{_OTHERWISE[text[0]]}; it" if text[0] in _OTHERWISE else "it"
+    said = f"'{text[0]}' has no meaning in a condition; {hint} may have names, ==, not, and, or and parentheses"
+    return ConditionFault(said, offset)
 
 
 class _Parser:

@@ -25,6 +25,8 @@ LARGEST = 300_000
 """The largest file that is read, in bytes. The longest known has 60,000."""
 MOST_FAULTS = 100
 """How many faults of one sort are told of one file: whoever has more has written something else."""
+MOST_BESIDE = 6
+"""The most words that are listed beside the one that was probably meant: more would hide it."""
 DEEPEST = 12
 """How deep lists and mappings may nest. The language itself needs six."""
 
@@ -204,20 +206,21 @@ def read(path: Path, name: str | None = None, content: bytes | None = None) -> D
         document.data = None
     except yaml.YAMLError as error:
         place = _place_of(error, document.name, text)
-        opened = _open_quotation(text, place)
-        document.fault("CP002", *((_OPEN_QUOTATION, opened) if opened else (_not_yaml(error), place)))
+        document.fault("CP002", *(_seen_in(text, place) or (_not_yaml(error), place)))
         document.data = None
     return document
 
 
+_NO_COLON = "A key without its colon and the space after it; write 'key: value'"
 _NOT_YAML = {
     "mapping values are not allowed": "A colon stands where none can be: either this line is indented differently from"
     " the one above it, or a text with a colon in it needs quotes around it",
-    "could not find expected ':'": "A key without its colon; write 'key: value'",
+    "could not find expected ':'": _NO_COLON,
     "did not find expected ',' or '}'": "A '{' is not closed, or a comma is missing between two keys",
     "did not find expected ',' or ']'": "A '[' is not closed, or a comma is missing between two entries",
     "did not find expected key": "This line is not indented like those that it belongs to",
-    "did not find expected '-' indicator": "This line is not indented like the entries of the list that it belongs to",
+    "did not find expected '-' indicator": "This line is not indented like the entries of the list that it belongs to,"
+    " or the dash before it is missing",
     "block sequence entries are not allowed": "A list begins on the line of its key; begin it on a line of its own",
     "found unexpected end of stream": "The file ends inside a text: a quotation mark is not closed",
     "found character that cannot start any token": "No value can begin with this character: where it is text, put it"
@@ -232,6 +235,8 @@ _NOT_YAML = {
 
 def _place_of(error: yaml.YAMLError, name: str, text: str) -> Place:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        if error.context_mark and "expected ':'" in str(error.problem):  # it is noticed on the line below
+            return Place(name, error.context_mark.line + 1, error.context_mark.column + 1)
         return Place(name, error.problem_mark.line + 1, error.problem_mark.column + 1)
     if isinstance(error, ReaderError):
         before = text.encode()[: error.position].decode("utf-8", "replace")
@@ -239,6 +244,39 @@ def _place_of(error: yaml.YAMLError, name: str, text: str) -> Place:
     return Place(name)
 
 
+def _seen_in(text: str, place: Place) -> tuple[str, Place] | None:
+    """What is seen in the text itself and explains the fault better than YAML does: what it is, and where."""
+    lines = text.splitlines()
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if opened := _open_quotation(text, place):
+        return _OPEN_QUOTATION, opened
+    if curly := re.search(r":\s+([\u201c\u201d\u2018\u2019])", line):
+        return _CURLY, Place(place.file, place.line, curly.start(1) + 1)
+    above = lines[place.line - 2] if place.line > 1 else ""
+    if no_space := re.match(r"\s*(?:- )?(?=[a-z_]+:\S)(?!.*:(?:\s|$))", above):
+        return f"{_NO_COLON}.", Place(place.file, place.line - 1, no_space.end() + 1)
+    if line.lstrip().startswith("- ") and (begins := _entry_without_dash(lines, place.line)):
+        return _NO_DASH, Place(place.file, begins, len(lines[begins - 1]) - len(lines[begins - 1].lstrip()) + 1)
+    return None
+
+
+def _entry_without_dash(lines: list[str], entry: int) -> int | None:
+    """The line with which the list of this entry begins, where it has no dash; lines count from 1."""
+    indent = len(lines[entry - 1]) - len(lines[entry - 1].lstrip())
+    first = None
+    for number in range(entry - 1, 0, -1):
+        line = lines[number - 1]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if len(line) - len(line.lstrip()) < indent:
+            break
+        first = number
+    begins = lines[first - 1].lstrip() if first else "- "
+    return None if begins.startswith("- ") else first
+
+
+_CURLY = "Curly quotation marks, as word processors write them, are text like any other here; write straight ones."
+_NO_DASH = "A dash is missing before this line: the entries of the list that it begins have one."
 _OPEN_QUOTATION = "This quotation mark is not closed, so that the text goes on in the lines below it."
 
 
@@ -362,6 +400,8 @@ class _Builder:
     def _key(self, holder: _Open, event: Any, place: Place) -> None:
         if not isinstance(event, yaml.ScalarEvent):
             self._refuse(event, "A key is one word; here is a list or mapping where a key should be")
+        if event.value in holder.value and (begins := _lost_dash(holder, event.value)):
+            self._begin_entry(holder, begins, place if begins == event.value else None)
         if event.value in holder.value:
             first = self.document._keys[(*holder.where, event.value)]
             self.document.fault(
@@ -373,6 +413,25 @@ class _Builder:
         else:
             self.document._keys[(*holder.where, event.value)] = place
         holder.key = event.value
+
+    def _begin_entry(self, holder: _Open, begins: str, place: Place | None) -> None:
+        """Say that a dash is missing, and go on as if it were there: what stands from the key on is the list's next entry."""
+        said = f"A dash is missing before this line: with '{begins}' the next entry of the list begins"
+        keys = list(holder.value)
+        moved = keys[keys.index(begins) :] if place is None else []
+        self.document.fault("CP003", f"{said}.", place or self.document._keys[(*holder.where, begins)])
+        entries = self.stack[-2].value
+        where = (*holder.where[:-1], len(entries))
+        entries.append({key: holder.value.pop(key) for key in moved})
+        for places in (self.document._values, self.document._keys):
+            for way in [each for each in places if _within(each, holder.where, moved)]:
+                places[where + way[len(where) :]] = places.pop(way)
+        for ways in (self.document._quoted, self.document._folded):
+            for way in [each for each in ways if _within(each, holder.where, moved)]:
+                ways.remove(way)
+                ways.add(where + way[len(where) :])
+        self.document._values[where] = place or self.document._keys[(*where, begins)]
+        holder.value, holder.where = entries[-1], where
 
     def _refuse(self, event: Any, sentence: str) -> None:
         place = Place(self.document.name, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -392,6 +451,27 @@ class _Open:
     @property
     def wants_key(self) -> bool:
         return isinstance(self.value, dict) and self.key is None
+
+
+_BEGINNINGS = ("event", "follows", "name")
+"""The keys with which an entry of a list usually begins."""
+
+
+def _lost_dash(entry: _Open, again: str) -> str | None:
+    """The key before which a dash is missing, as what stands from there on repeats what stands above it; None where it is just repeated."""
+    if not entry.where or not isinstance(entry.where[-1], int):
+        return None
+    keys = list(entry.value)
+    at = keys.index(again)
+    if again in _BEGINNINGS:
+        return again if at < len(keys) - 1 else None
+    begins = next((n for n in reversed(range(1, len(keys))) if keys[n] in _BEGINNINGS), 0)
+    return keys[begins] if at < begins else None
+
+
+def _within(way: Where, where: Where, keys: list[str]) -> bool:
+    """True where a way leads into one of the keys of what stands at `where`."""
+    return len(way) > len(where) and way[: len(where)] == where and way[len(where)] in keys
 
 
 def _scalar(event: Any) -> Any:
@@ -523,8 +603,7 @@ def _sentence(document: Document, shape: type[Shape], error: Any) -> Finding:
             return Finding(
                 document.key_place(way),
                 _UNKNOWN_KEY,
-                f"{holder.noun} has no key '{_short(str(way[-1]))}'{nearest(str(way[-1]), allowed)};"
-                f" it may have: {', '.join(allowed)}.",
+                f"{holder.noun} has no key '{_short(str(way[-1]))}'{known_are(str(way[-1]), allowed, 'it may have', 99)}.",
                 mend=respelt(document.key_place(way), str(way[-1]), allowed),
             )
         case "missing":
@@ -652,6 +731,19 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     words = list(allowed)
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6) if len(words) <= 1000 and len(word) <= 100 else []
     return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def known_are(word: str, allowed: Iterable[str], said: str = "known are", most: int = 25) -> str:
+    """The nearest of the allowed words, then all of them: few beside the nearest, at most `most` where none is near.
+
+    >>> known_are("opem", ["open", "shut"]), known_are("x", ["open"] * 30)
+    (" (did you mean 'open'?); known are: open, shut", '')
+    """
+    words = list(allowed)
+    near = nearest(word, words)
+    if len(words) > (MOST_BESIDE if near else most):
+        return near
+    return f"{near}; {said}: {', '.join(words) or 'none'}"
 
 
 def respelt(place: Place, written: str, allowed: Iterable[str], around: tuple[str, str] = ("", "")) -> Mend | None:

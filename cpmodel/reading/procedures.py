@@ -63,6 +63,7 @@ from cpmodel.reading.document import (
     Document,
     S,
     Where,
+    known_are,
     misspelt,
     nearest,
     read,
@@ -200,22 +201,33 @@ def _each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Tell once that a name is unknown, with the other places that have it: a single cause can be named at a hundred."""
     alike: dict[str, list[Finding]] = {}
     for each in findings:
-        if each.code == _UNKNOWN_NAME:
-            alike.setdefault(each.sentence, []).append(each)
+        if each.code in (_UNKNOWN_NAME, _CONDITION):
+            alike.setdefault(_UNLIKE.sub("", each.sentence).rstrip("."), []).append(each)
         else:
             yield each
-    for sentence, some in alike.items():
+    for some in alike.values():
         first, *others = sorted(some, key=lambda each: each.place)
         if not others:
             yield first
             continue
         mends = [each.mend for each in some if each.mend]
+        says = mends[0].says if mends else ""
+        elsewhere = ", and so at the other places" if any(each.says != says for each in mends) else ""
+        sentence = first.sentence.rstrip(".")
+        if len(some) > _A_SLIP and (missing := re.match(r"There is no pathway '(\w+)'", sentence)):
+            sentence = f"{missing[0]}: the folder has no file '{basing.PATHWAYS}/{missing[1]}.yaml'"
         yield replace(
             first,
-            sentence=f"{sentence} It is written at {len(some)} places.",
+            sentence=f"{sentence}. It is written at {len(some)} places.",
             remarks=(*first.remarks, *(Remark(each.place, "Here too.") for each in others)),
-            mend=Mend(mends[0].says, tuple(edit for each in mends for edit in each.edits)) if mends else None,
+            mend=Mend(says + elsewhere, tuple(edit for each in mends for edit in each.edits)) if mends else None,
         )
+
+
+_A_SLIP = 5
+"""Nobody misspells one pathway at more places; it is rather its file that is not there."""
+_UNLIKE = re.compile("; (known are|it has|it is written): .*")
+"""What the same fault says otherwise at another place."""
 
 
 @dataclass
@@ -233,6 +245,8 @@ class _Documents:
         self.folder = folder
         self.all = list(folder.read)
         self.told = {(each.code, each.place) for document in self.all for each in document.findings}
+        self.misnamed: set[str] = set()
+        """Pathways that are there under a name by which they are not read."""
         for path in (folder.path, *folder.bases):
             self._find_misnamed(path)
         self.procedure = self._one(basing.PROCEDURE, shapes.ProcedureDocument)
@@ -252,11 +266,20 @@ class _Documents:
         return [self._pair(document, shape) for document in self.folder.within(name)]
 
     def _find_misnamed(self, folder: Path) -> None:
+        """Files that were meant to be read, by what they are called: `.yml`, or `.yaml.txt` as some editors save it."""
         for inner in (basing.PATHWAYS, basing.STORIES):
-            for path in sorted((folder / inner).glob("*.yml")):
+            for path in sorted((folder / inner).glob("[!.]*.*")):
+                stem = path.name.partition(".")[0]
+                copied = path.suffix != ".yml" and path.with_name(f"{stem}.yaml").exists()
+                if path.suffix == ".yaml" or copied or not re.search(r"\.(ya?ml|txt)\b", path.name, re.IGNORECASE):
+                    continue
                 misnamed = Document(path.as_posix())
-                misnamed.fault(_NOT_FOUND, "Only files whose name ends in '.yaml' are read; rename this one.")
+                misnamed.fault(
+                    _NOT_FOUND, f"Only files whose name ends in '.yaml' are read; call this one '{stem}.yaml'."
+                )
                 self.all.append(misnamed)
+                if inner == basing.PATHWAYS:
+                    self.misnamed.add(stem)
 
     def _pair(self, document: Document, shape: type[S]) -> _Pair:
         """The document with what its shape kept of it. What was said of a file by itself is not said again of the whole."""
@@ -290,6 +313,7 @@ class _Names:
     groups: dict[str, Any] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
     stories: set[str] = field(default_factory=set)
+    limits: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
     """Pathways whose file could not be read as it should: nothing is said about names in them."""
     unknowable: set[str] = field(default_factory=set)
@@ -306,9 +330,17 @@ class _Names:
             if not isinstance(top_data, dict) or not isinstance(top.get(key, {}), dict)
         }
         names.roles, names.facts, names.dates = (set(_mapping(top.get(key))) for key in ("roles", "facts", "dates"))
+        names.limits = set(_mapping(top.get("limits")))
         names.groups, names.conditions = _mapping(top.get("events")), _mapping(top.get("conditions"))
+        names.unreadable |= documents.misnamed
+        names.states = {each: [] for each in documents.misnamed}
         for pair in documents.pathways:
-            names._add_pathway(Path(pair.document.name).stem, _mapping(pair.document.data))
+            stem = Path(pair.document.name).stem
+            names._add_pathway(stem, _mapping(pair.document.data))
+            called = _mapping(pair.document.data).get("pathway", stem)
+            if isinstance(called, str) and called != stem:  # that is said there, and not of each name in it
+                names.states.setdefault(called, [])
+                names.unreadable.add(called)
         for pair in documents.stories:
             if not isinstance(_mapping(pair.document.data).get("stories"), list):
                 names.unknowable.add("stories")
@@ -329,6 +361,7 @@ class _Names:
         states = data.get("states")
         well_named = all(_NAME.fullmatch(each) for each in _mapping(states))
         self.states[stem] = list(_mapping(states))
+        self.limits |= {f"{stem}.{name}" for name, each in _mapping(states).items() if "within" in _mapping(each)}
         for each in _listed(data.get("transitions")):
             if isinstance(event := _mapping(each).get("event"), str):
                 self.events.add(f"{stem}.{event}")
@@ -426,9 +459,8 @@ class _Resolver:
         if document.full:
             return
         words = sorted(set(allowed))
-        listed = f"; known are: {', '.join(words) or 'none'}" if len(words) <= 25 else ""
         there_is_no = f"The pathway '{pathway}' has no" if pathway else "There is no"
-        sentence = f"{there_is_no} {kind} '{name}'{nearest(name, words)}{listed}."
+        sentence = f"{there_is_no} {kind} '{name}'{known_are(name, words)}."
         document.fault(_UNKNOWN_NAME, sentence, place, respelt(place, name, words, around))
 
     def _condition(self, document: Document, where: Where, text: str | None) -> Condition:
@@ -482,7 +514,7 @@ class _Resolver:
         known = self.names.states[pathway]
         if state not in known and pathway not in self.names.unreadable:
             raise conditions.ConditionFault(
-                f"The pathway '{pathway}' has no state '{state}'{nearest(state, known)}; it has: {', '.join(known)}",
+                f"The pathway '{pathway}' has no state '{state}'{known_are(state, known, 'it has')}",
                 offset,
                 _meant(state, known, before=f"{pathway}."),
             )
@@ -587,9 +619,15 @@ class _Resolver:
     def _grounds(self, document: Document, where: Where, shape: shapes.Grounded) -> Grounds:
         for index, cited in enumerate(shape.cites):
             if cited not in self.names.requirements and "requirements" not in self.names.unknowable:
-                place = document.place((*where, "cites", index))
-                self._unknown(document, place, "requirement", cited, self.names.requirements)
+                self._unknown_requirement(document, document.place((*where, "cites", index)), cited)
         return Grounds(tuple(shape.cites), shape.because, shape.assumed, shape.adopted_from)
+
+    def _unknown_requirement(self, document: Document, place: Place, name: str) -> None:
+        if self.documents.requirements is None and not document.full:
+            said = "Requirements are named, and the folder has no file 'requirements.yaml' that says what they are."
+            document.fault(_UNKNOWN_NAME, said, place)
+        else:
+            self._unknown(document, place, "requirement", name, self.names.requirements)
 
     def _value(self, document: Document, where: Where, fact: str, value: Value) -> Value:
         shape = self.content.facts.get(fact) if self.content else None
@@ -649,7 +687,11 @@ class _Resolver:
             if not known_here and pathway not in self.names.unreadable:
                 known = [*self.names.events_of(pathway), *self.names.states.get(pathway, ())]
                 known = [f"{pathway}.{each}" for each in known]
-                self._unknown(document, document.place((*where, "when")), "event or state", shape.when, known)
+                place = document.place((*where, "when"))
+                if pathway in self.names.states:
+                    self._unknown(document, place, "event or state", shape.when, known)
+                else:
+                    self._unknown(document, place, "pathway", pathway, self.names.states, around=("", f".{rest}"))
         return Duty(role, shape.text, shape.when, self._grounds(document, where, shape), document.place(where))
 
     def _fact(self, name: str, shape: shapes.FactShape, pathways: Iterable[Pathway]) -> Fact:
@@ -772,7 +814,10 @@ class _Resolver:
             known = self.names.states.get(pathway, [])
             if state not in known and pathway not in self.names.unreadable:
                 place = document.place((*where, "of", index))
-                self._unknown(document, place, "state", name, (f"{pathway}.{each}" for each in known))
+                if pathway not in self.names.states:
+                    self._unknown(document, place, "pathway", pathway, self.names.states, around=("", f".{state}"))
+                else:
+                    self._unknown(document, place, "state", name, (f"{pathway}.{each}" for each in known))
         self._roles_named(document, (*where, "owner"), [shape.owner])
         return Owned(tuple(shape.of or ()), shape.owner)
 
@@ -785,15 +830,14 @@ class _Resolver:
             return
         stem = Path(document.name).stem
         if _mapping(document.data).get("pathway", stem) not in (stem, None) and shape.pathway != stem:
-            document.fault(
-                _DOES_NOT_FIT,
-                f"The pathway is called '{shape.pathway}' and its file '{stem}'; the two have to be the same.",
-                document.place(("pathway",)),
-                Mend(
-                    f"call it '{stem}', as everything else does",
-                    (Reword(document.place(("pathway",)), shape.pathway, stem),),
-                ),
-            )
+            said = f"The pathway is called '{shape.pathway}' and its file '{stem}'; the two have to be the same"
+            place = document.place(("pathway",))
+            if self._spoken_of(shape.pathway) > self._spoken_of(stem):
+                everything = f"everything else calls it '{shape.pathway}', so rename the file to '{shape.pathway}.yaml'"
+                document.fault(_DOES_NOT_FIT, f"{said}. Here {everything}.", place)
+            else:
+                mend = Mend(f"call it '{stem}', as everything else does", (Reword(place, shape.pathway, stem),))
+                document.fault(_DOES_NOT_FIT, f"{said}.", place, mend)
         states = {name: self._state(document, stem, name, each) for name, each in shape.states.items()}
         if not any(state.initial for state in states.values()) and len(states) == len(self.names.states[stem]):
             document.fault(
@@ -806,6 +850,10 @@ class _Resolver:
         yield Pathway(
             stem, shape.title, states, transitions, shape.note, self._grounds(document, (), shape), document.place()
         )
+
+    def _spoken_of(self, pathway: str) -> int:
+        """How often the documents name something of a pathway of this name."""
+        return sum(len(re.findall(rf"\b{re.escape(pathway)}\.", str(each.data))) for each in self.documents.all)
 
     def _written_transitions(self, pair: _Pair) -> Iterator[tuple[Where, shapes.TransitionShape]]:
         """The transitions that were kept, each with its way in the file, whatever was left out before it."""
@@ -967,8 +1015,10 @@ class _Resolver:
         pathways: Mapping[str, Pathway],
     ) -> Story:
         chain = [(document, where, shape)]
+        whole = True
         while (before := chain[0][2].after) is not None:
             if before not in written:
+                whole = False
                 if before in self.names.stories or "stories" in self.names.unknowable:
                     break  # that one is itself at fault, and that has been said
                 self._unknown(chain[0][0], chain[0][0].place((*chain[0][1], "after")), "story", before, written)
@@ -1000,7 +1050,7 @@ class _Resolver:
             events=tuple(events),
             starts=starts,
             ends=self._condition(document, (*where, "ends"), shape.ends),
-            days=self._days(document, where, [each for _, _, each in chain]),
+            days=self._days(document, where, [each for _, _, each in chain], whole),
             dates=dates,
             limits=self._limits_at_end(document, where, shape, pathways),
             note=shape.note,
@@ -1009,7 +1059,7 @@ class _Resolver:
             place=document.place(where),
         )
 
-    def _days(self, document: Document, where: Where, chain: list[shapes.StoryShape]) -> tuple[date, ...]:
+    def _days(self, document: Document, where: Where, chain: list[shapes.StoryShape], whole: bool) -> tuple[date, ...]:
         """The day of each event: its own or its story's, else that of the one before it, else the first that is given."""
         shape = chain[-1]
         if shape.days is not None and (shape.day is not None or len(shape.days) != len(shape.events)):
@@ -1020,7 +1070,7 @@ class _Resolver:
             return ()
         given = [day for each in chain for day in _own_days(each) if day]
         if not given:
-            if shape.limits:
+            if shape.limits and whole:
                 document.fault(
                     _DOES_NOT_FIT,
                     "The story says how limits stand, and no day; give it, or a story that it comes after, a 'day'.",
@@ -1054,7 +1104,12 @@ class _Resolver:
         known = set(self.content.limits) if self.content else set(shape.limits)
         known |= {state.qualified for pathway in pathways.values() for state in pathway.states.values() if state.within}
         for name in shape.limits:
-            if name not in known and name.partition(".")[0] not in self.names.unreadable:
+            head = name.partition(".")[0]
+            if name not in known | self.names.limits and head not in self.names.unreadable:
+                if "." in name and head not in self.names.states:
+                    place = document.key_place((*where, "limits", name))
+                    self._unknown(document, place, "pathway", head, self.names.states)
+                    continue
                 self._unknown(document, document.key_place((*where, "limits", name)), "limit", name, known)
         words: dict[str, LimitAtEnd] = {each: each for each in get_args(LimitAtEnd)}
         return {
@@ -1106,9 +1161,7 @@ class _Resolver:
         reasons = self.content.not_modelled if self.content else {}
         for name in reasons:
             if name not in self.names.requirements and "requirements" not in self.names.unknowable:
-                self._unknown(
-                    self.top.document, self._at("not_modelled", name), "requirement", name, self.names.requirements
-                )
+                self._unknown_requirement(self.top.document, self._at("not_modelled", name), name)
         if pair is None or pair.content is None:
             return {}
         found: dict[str, Requirement] = {}
@@ -1213,6 +1266,10 @@ def _transition_faults(shape: shapes.TransitionShape) -> Iterator[tuple[str, str
         yield "A transition has 'event' (the pathway's own) or 'follows' (another's), and one of the two only.", "event"
     elif shape.event is not None and not shape.by:
         yield f"Nobody causes '{shape.event}'; say who with 'by': a role, a list of roles, outside, or clock.", "event"
+    elif OUTSIDE in shape.by and {*shape.by} - {OUTSIDE}:
+        others = wording.listed(f"'{each}'" for each in shape.by if each != OUTSIDE)
+        said = f"'{shape.event}' is caused by 'outside', which is nobody in the procedure, and by {others} too;"
+        yield f"{said} keep the one or the other. What comes from outside as well is an event of its own.", "by"
     elif shape.follows is not None and shape.by:
         yield "What follows another pathway's event has no 'by'; the other pathway says who causes it.", "by"
     elif shape.follows is not None and shape.needs_quorum:

@@ -39,7 +39,7 @@ from cpmodel.model.scenario import (
 from cpmodel.model.semantics import Configuration, initial, step_on
 from cpmodel.reading import conditions, document, procedures
 from cpmodel.reading import scenario_shapes as shapes
-from cpmodel.reading.document import Document, nearest
+from cpmodel.reading.document import Document, known_are, nearest
 
 SHIPPED = (Path(__file__).parents[1] / "simulations", Path(__file__).parents[2] / "simulations")
 """Where the scenarios of this project are kept: beside the modules where it is installed, beside the package in a clone."""
@@ -154,9 +154,8 @@ class _Resolver:
         words = sorted(set(allowed))
         if name in words:
             return True
-        listed = f"; known are: {', '.join(words) or 'none'}" if len(words) <= 25 else ""
         place = self.document.place(where) if isinstance(where[-1], int) else self._at(*where)
-        self.document.fault(_UNKNOWN, f"There is no {kind} '{name}'{nearest(name, words)}{listed}.", place)
+        self.document.fault(_UNKNOWN, f"There is no {kind} '{name}'{known_are(name, words)}.", place)
         return False
 
     def _event(self, name: str, *where: str | int) -> bool:

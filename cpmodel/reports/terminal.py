@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 NAMED = 4
 """How many of several things that are alike are named."""
+PLACES = 6
+"""How many other places of a fault are named."""
 REPEATED = 3
 """How many lines two stories may begin alike before the second says so instead of telling them again."""
 _MARGIN = 100
@@ -68,7 +70,9 @@ def unreadable(error: Unreadable) -> str:
 
 def _fault(finding: Finding) -> Iterator[str]:
     yield from _located(finding)
-    yield from (f"  {shown(each.place)}: {each.sentence}" for each in finding.remarks)
+    yield from (f"  {shown(each.place)}: {each.sentence}" for each in finding.remarks[:PLACES])
+    if len(finding.remarks) > PLACES:
+        yield f"  ... and {len(finding.remarks) - PLACES:,} more places."
     yield from _mend(finding)
 
 

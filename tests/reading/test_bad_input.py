@@ -195,7 +195,7 @@ def test_a_file_with_another_ending_is_not_passed_over_in_silence(tmp_path: Path
     folder = copied(tmp_path)
     (folder / "pathways" / "more.yml").write_text("", encoding="utf-8")
     assert answer(folder) == [
-        "pathways/more.yml:1:1: CP001 Only files whose name ends in '.yaml' are read; rename this one."
+        "pathways/more.yml:1:1: CP001 Only files whose name ends in '.yaml' are read; call this one 'more.yaml'."
     ]
 
 

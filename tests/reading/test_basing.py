@@ -323,7 +323,7 @@ FAULTS: list[tuple[Edit, list[str]]] = [
     (
         (VISIT, "without: [when, needs_quorum]", "without: [when, needs_quorm]"),
         [
-            "local/pathways/visit.yaml:12:67: CP025 The base has no key 'needs_quorm' to take away (did you mean 'needs_quorum'?); it has: because, by, event, from, needs_quorum, not_told, sets, to, when."
+            "local/pathways/visit.yaml:12:67: CP025 The base has no key 'needs_quorm' to take away (did you mean 'needs_quorum'?)."
         ],
     ),
     (
@@ -386,20 +386,16 @@ FAULTS: list[tuple[Edit, list[str]]] = [
     # What is at fault in a local line is said there and once, whether it is added or changes something.
     (
         (VISIT, "requested: {owner: manager,", "requested: {onwer: manager,"),
-        [
-            "local/pathways/visit.yaml:10:17: CP010 A state has no key 'onwer' (did you mean 'owner'?); it may have: adopted_from, assumed, because, cites, final, initial, meeting, note, owner, phase, statutory, title, verified, waits_for, within, without."
-        ],
+        ["local/pathways/visit.yaml:10:17: CP010 A state has no key 'onwer' (did you mean 'owner'?)."],
     ),
     (
         (VISIT, "{title: The family refused,", "{titel: The family refused,"),
-        [
-            "local/pathways/visit.yaml:3:13: CP010 A state has no key 'titel' (did you mean 'title'?); it may have: adopted_from, assumed, because, before, cites, final, initial, meeting, note, owner, phase, statutory, title, verified, waits_for, within."
-        ],
+        ["local/pathways/visit.yaml:3:13: CP010 A state has no key 'titel' (did you mean 'title'?)."],
     ),
     (
         (PROCEDURE, "answer: {within: 3 working days", "answer: {within: 3 workdays"),
         [
-            "local/procedure.yaml:19:22: CP012 '3 workdays' is not a duration; it is a whole number and a unit (hours, working days, days, weeks, months, years), such as '15 working days'."
+            "local/procedure.yaml:19:22: CP012 '3 workdays' is not a duration (did you mean 'working days'?); it is a whole number and a unit (hours, working days, days, weeks, months, years), such as '15 working days'."
         ],
     ),
     (
@@ -410,9 +406,7 @@ FAULTS: list[tuple[Edit, list[str]]] = [
     ),
     (
         (VISIT, "changes:\n", "changs:\n"),
-        [
-            "local/pathways/visit.yaml:7:1: CP010 A pathway has no key 'changs' (did you mean 'changes'?); it may have: adopted_from, assumed, because, changes, cites, note, pathway, removes, states, title, transitions."
-        ],
+        ["local/pathways/visit.yaml:7:1: CP010 A pathway has no key 'changs' (did you mean 'changes'?)."],
     ),
     # What is at fault in the base is said there.
     (

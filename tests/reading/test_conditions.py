@@ -69,8 +69,23 @@ def test_a_condition_is_read_as_it_reads(written: str, read: Condition) -> None:
                 f"'{odd}' has no meaning in a condition; it may have names, ==, not, and, or and parentheses",
                 7,
             )
-            for odd in ("&", "|", "!", "=", "<", ",", "1", "é", "Ä", "%")
+            for odd in ("<", ",", "1", "é", "Ä", "%")
         ),
+        *(
+            (
+                f"urgent {odd} plan.active",
+                f"'{odd}' has no meaning in a condition; {hint}; it may have names, ==, not, and, or and parentheses",
+                7,
+            )
+            for odd, hint in {
+                "&": "write 'and'",
+                "|": "write 'or'",
+                "!": "write 'not'",
+                "=": "'==' asks for the value of a fact",
+            }.items()
+        ),
+        ("urgent AND plan.active", "'AND' is written in small letters: and", 7),
+        ("Urgent", "'Urgent' has a capital letter, and names have none", 0),
         ("(" * 41 + "urgent" + ")" * 41, "This is nested more than 40 deep", 40),
         ("not " * 100_000 + "urgent", "This is nested more than 40 deep", 160),
         ("(" * 100_000, "This is nested more than 40 deep", 40),

@@ -65,7 +65,7 @@ def test_the_preference_for_the_same_chair_cites_its_requirement() -> None:
             "    ahead_of: revue\n",
             "CP402 There is no meeting 'revue' (did you mean 'review'?); known are: adjourned_conference, adjourned_review, initial_conference, review.",
         ),
-        ("    role: chair", "    role: chiar", "CP402 There is no role 'chiar' (did you mean 'chair'?); known are: "),
+        ("    role: chair", "    role: chiar", "CP402 There is no role 'chiar' (did you mean 'chair'?)."),
         (
             "first_review: {time",
             "first_revue: {time",

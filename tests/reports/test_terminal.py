@@ -15,7 +15,7 @@ from cpmodel.experiments import Results
 from cpmodel.experiments.replicating import estimate
 from cpmodel.kpis import Measure
 from cpmodel.mending import Left, Mending
-from cpmodel.model.findings import NOWHERE, Finding, Mend, Place, Severity
+from cpmodel.model.findings import NOWHERE, Finding, Mend, Place, Remark, Severity, Unreadable
 from cpmodel.model.procedure import Story
 from cpmodel.model.semantics import Trace, initial, step_on
 from cpmodel.model.stories import tell
@@ -275,4 +275,16 @@ def test_of_many_mends_that_are_left_for_one_reason_the_first_few_are_named() ->
         *(f"a.yaml:{line}:1: CP207 left as it is: assume it. Why." for line in range(4)),
         "... and 2 more for the same reason.",
         "Nothing was mended; every file is as it was.",
+    ]
+
+
+def test_of_many_places_of_one_fault_the_first_few_are_named() -> None:
+    remarks = tuple(Remark(Place("b.yaml", line, 1), "Here too.") for line in range(1, 9))
+    fault = Finding(Place("a.yaml", 1, 1), "CP020", "There is no role 'boss'.", remarks=remarks)
+    assert terminal.unreadable(Unreadable([fault])).splitlines() == [
+        "a.yaml:1:1: CP020 There is no role 'boss'.",
+        *(f"  b.yaml:{line}:1: Here too." for line in range(1, 7)),
+        "  ... and 2 more places.",
+        "",
+        "1 fault; nothing was done.",
     ]
