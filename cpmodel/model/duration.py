@@ -37,9 +37,9 @@ def parse(text: str) -> Duration:
             f"'{text}' has no unit; a time needs one, for instance '{text} working days' (units are: {', '.join(UNITS)})"
         )
     if not found:
-        unit = text.strip().lstrip("0123456789 ")
-        close = difflib.get_close_matches(unit[:100], UNITS, n=1)
-        near = f" (did you mean '{close[0]}'?)" if close and close[0] != unit else ""
+        unit = re.fullmatch(r"\s*\d+\s*([A-Za-z ]{1,40})", text)
+        close = difflib.get_close_matches(unit[1], UNITS, n=1) if unit else []
+        near = f" (did you mean '{close[0]}'?)" if close else ""
         raise ValueError(
             f"'{text}' is not a duration{near}; it is a whole number and a unit ({', '.join(UNITS)}), such as '15 working days'"
         )

@@ -173,6 +173,20 @@ def source_group(pathway: Pathway, names: Collection[str]) -> str | None:
 
 # --- conditions ----------------------------------------------------------------------------------------------------
 
+_JOINING = frozenset({"at", "by", "for", "in", "of", "on", "out", "to", "with"})
+
+
+def subject(procedure: Procedure, pathway: str) -> str:
+    """A pathway as what a sentence is about, one thing that *is* so: `the plan`.
+
+    A name that is no such thing, such as `visits` or `transfer_in`, gives way to the title.
+    """
+    words = in_words(pathway).split()
+    several = words[-1].endswith("s") and not words[-1].endswith(("ss", "us", "is"))
+    if several or _JOINING.intersection(words):
+        return quoted(procedure.pathways[pathway].title)
+    return f"the {' '.join(words)}"
+
 
 def condition(procedure: Procedure, asked: Condition) -> str:
     """A guard in plain words: `the plan is “Active” and not “conference under way”`.
@@ -185,7 +199,7 @@ def condition(procedure: Procedure, asked: Condition) -> str:
 def value(procedure: Procedure, variable: str, held: Value) -> str:
     """What it means that a variable has a value: `the plan is “Active”`, `“A different chair” is true`."""
     if variable in procedure.pathways:
-        return f"the {in_words(variable)} is {quoted(state(procedure, f'{variable}.{held}'))}"
+        return f"{subject(procedure, variable)} is {quoted(state(procedure, f'{variable}.{held}'))}"
     title = procedure.facts[variable].title if variable in procedure.facts else in_words(variable)
     if isinstance(held, bool):
         return f"{quoted(title)} is {'true' if held else 'not true'}"
@@ -219,7 +233,7 @@ def _either(procedure: Procedure, operands: tuple[Condition, ...], strength: int
             places.setdefault(each.variable, []).append(each.value)
         else:
             others.append(each)
-    parts = [f"the {in_words(name)} is {_one_of(procedure, name, held)}" for name, held in places.items()]
+    parts = [f"{subject(procedure, name)} is {_one_of(procedure, name, held)}" for name, held in places.items()]
     parts += [_said(procedure, each, 1) for each in others]
     return _within(listed(parts, "or"), strength > 1 and len(parts) > 1)
 
@@ -239,7 +253,7 @@ def _denied(procedure: Procedure, operand: Condition) -> str:
         return f"not {quoted(in_words(name))}"
     match operand:
         case InState(variable, held):
-            return f"the {in_words(variable)} is not {quoted(state(procedure, f'{variable}.{held}'))}"
+            return f"{subject(procedure, variable)} is not {quoted(state(procedure, f'{variable}.{held}'))}"
         case FactIs(variable, bool(held)):
             return value(procedure, variable, not held)
         case Or(operands) if operands and all(isinstance(each, InState) for each in operands):
@@ -411,7 +425,21 @@ def step(procedure: Procedure, taken: Step) -> str:
     changes = [
         value(procedure, name, taken.after[name]) for name in taken.after if taken.after[name] != taken.before[name]
     ]
-    return f"{said}: now {listed(changes)}." if changes else f"{said}: nothing changes."
+    if changes:
+        return f"{said}: now {listed(changes)}."
+    again = [quoted(state(procedure, f"{each.pathway}.{each.to}")) for each in taken.taken if each.to]
+    return (
+        f"{said}: {listed(again)} {'begin' if again[1:] else 'begins'} again." if again else f"{said}: nothing changes."
+    )
+
+
+def told(found: Finding) -> str:
+    """What the story of a finding is: one that somebody wrote, or the shortest that there is."""
+    return "How the story goes" if found.code == _STORY else "The shortest story that shows it (if dates allow)"
+
+
+_STORY = "CP210"
+"""The code of a story that does not go as it should."""
 
 
 def doom(procedure: Procedure, found: Finding) -> str | None:
@@ -552,17 +580,18 @@ def _is_so(procedure: Procedure, case: Iterable[tuple[str, Value]]) -> str:
     return listed(value(procedure, name, held) for name, held in case)
 
 
-def stands(limit: date | LimitAtEnd) -> str:
-    """How a limit stands at the end of a story, as the rest of a sentence about it."""
+def stands(limit: date | LimitAtEnd, *, wanted: bool = False) -> str:
+    """How a limit stands at the end of a story, or is wanted to stand, as the rest of a sentence about it."""
+    is_ = "is to be" if wanted else "is"
     match limit:
         case "kept" | "missed":
-            return f"is {limit}"
+            return f"{is_} {limit}"
         case "void":
-            return "is out of the count"
+            return f"{is_} out of the count"
         case "none":
-            return "has not begun"
+            return "is not to have begun" if wanted else "has not begun"
         case day:
-            return f"is running and due on {day}"
+            return f"{is_} due on {short_day(day)}"
 
 
 def departure(procedure: Procedure, story: Story, at: Departure) -> str:
@@ -572,7 +601,7 @@ def departure(procedure: Procedure, story: Story, at: Departure) -> str:
     if at.event is None and at.missing is None:
         name, found = at.limits[0]
         title = quoted(procedure.all_limits[name].title) if name in procedure.all_limits else f"'{name}'"
-        return f"does not end as it says: the limit {title} {stands(story.limits[name])}. Here it {stands(found)}"
+        return f"does not end as it says: the limit {title} {stands(story.limits[name], wanted=True)}. Here it {stands(found)}"
     if at.event is None:
         assert at.missing is not None, story.name
         return (

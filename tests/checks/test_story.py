@@ -105,12 +105,15 @@ def timed(told: date | LimitAtEnd, *days: int, events: tuple[str, ...] = ("visit
 @pytest.mark.parametrize(
     ("story", "said"),
     [
-        (timed("kept", 2), "is kept. Here it is running and due on 2026-11-09."),
-        (timed(date(2026, 11, 10), 2), "is running and due on 2026-11-10. Here it is running and due on 2026-11-09."),
-        (timed("kept", 2, 10), "is kept. Here it is missed."),
-        (timed("none", 2, 9), "has not begun. Here it is kept."),
-        (timed("missed", 2, 9, events=("visit.asked", "visit.called_off")), "is missed. Here it is out of the count."),
-        (timed("void", 2, 10), "is out of the count. Here it is missed."),
+        (timed("kept", 2), "is to be kept. Here it is due on Mon 9 Nov 2026."),
+        (timed(date(2026, 11, 10), 2), "is to be due on Tue 10 Nov 2026. Here it is due on Mon 9 Nov 2026."),
+        (timed("kept", 2, 10), "is to be kept. Here it is missed."),
+        (timed("none", 2, 9), "is not to have begun. Here it is kept."),
+        (
+            timed("missed", 2, 9, events=("visit.asked", "visit.called_off")),
+            "is to be missed. Here it is out of the count.",
+        ),
+        (timed("void", 2, 10), "is to be out of the count. Here it is missed."),
     ],
 )
 def test_it_says_how_a_limit_stands_otherwise(story: Procedure, said: str) -> None:

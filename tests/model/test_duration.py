@@ -30,7 +30,8 @@ def test_a_duration_is_a_whole_number_and_a_unit(written, meant):
 )
 def test_anything_else_is_refused_with_what_is_allowed(written):
     with pytest.raises(
-        ValueError, match=r"is not a duration; it is a whole number and a unit \(hours, working days, days,"
+        ValueError,
+        match=r"is not a duration( \(did you mean '(working )?days'\?\))?; it is a whole number and a unit \(hours, working days, days,",
     ):
         parse(written)
 

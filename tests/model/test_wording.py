@@ -172,3 +172,32 @@ def test_a_clock_says_when_it_is_due_and_what_became_of_it(clock, said):
         dates="birthday",
     )
     assert wording.clock(made, clock) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("plan", "the plan is “Asked”"),
+        ("core_group", "the core group is “Asked”"),
+        ("process", "the process is “Asked”"),
+        ("visits", "“The visits of a worker” is “Asked”"),
+        ("transfer_in", "“The visits of a worker” is “Asked”"),
+        ("child_in_need", "“The visits of a worker” is “Asked”"),
+    ],
+)
+def test_a_pathway_whose_name_is_no_single_thing_is_said_by_its_title(name, said):
+    made = procedure(replace(pathway(name, "none asked"), title="The visits of a worker"))
+    assert wording.value(made, name, "asked") == said
+    assert wording.condition(made, Not(InState(name, "asked"))) == said.replace(" is ", " is not ")
+
+
+def test_a_step_that_enters_the_same_state_again_says_so():
+    made = procedure(
+        pathway("visits", "due", transition("seen", "due", "due"), transition("missed", "due")),
+    )
+    start = next(initial(made))
+    told = [wording.step(made, step_on(made, start, f"visits.{event}")) for event in ("seen", "missed")]
+    assert told == [
+        "Seen (visits), by Chair: “Due” begins again.",
+        "Missed (visits), by Chair: nothing changes.",
+    ]
