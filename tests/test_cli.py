@@ -69,7 +69,7 @@ def test_a_sound_procedure_passes_and_says_what_was_explored(small, capsys):
         "  3 configurations explored, every one that a case can come to, in 1 state space with 2 steps.\n"
         "  1 of 1 rule hold.\n"
         "  0 of 0 required or forbidden stories go as told.\n"
-        "  0 requirements: 0 behave, 0 annotate, 0 are not modelled and say why, 0 are missing.\n"
+        "  0 requirements: 0 behave, 0 annotate, 0 not modelled with a reason, 0 missing.\n"
         "  It rests on 0 unverified limits and 0 open assumptions.\n"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cpmodel.model.findings import Place
 
@@ -54,6 +54,17 @@ def cut(whole: Excerpt, widest: int = WIDEST) -> Excerpt:
 def shown(place: Place) -> str:
     """A place as `file:line:col`, from the folder that one is in where the file is under it."""
     return f"{from_here(Path(place.file))}:{place.line}:{place.column}"
+
+
+def in_procedure(file: str) -> str:
+    """A file of a procedure by its folder's name, so that a local file and its base's of the same name differ.
+
+    >>> in_procedure("/somewhere/mine/pathways/visit.yaml"), in_procedure("mine/procedure.yaml"), in_procedure("a.yaml")
+    ('mine/pathways/visit.yaml', 'mine/procedure.yaml', 'a.yaml')
+    """
+    parts = PurePath(file).parts
+    inside = len(parts) > 1 and parts[-2] in ("pathways", "stories")
+    return "/".join(parts[-3 if inside else -2 :])
 
 
 def from_here(path: Path) -> Path:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from cpmodel import __version__
@@ -18,11 +17,12 @@ from cpmodel.model.coverage import Citation, citations
 from cpmodel.model.findings import Finding, Place, Severity
 from cpmodel.model.procedure import Duty, Grounds, Limit, Procedure, Rule, State, Story, Transition
 from cpmodel.model.refusals import departure, nearest
+from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 from cpmodel.model.wording import counted
 from cpmodel.reports import _simulated, _unanswered
-from cpmodel.reports._excerpts import cut, excerpt
-from cpmodel.reports._gathering import MOST, alike, together
+from cpmodel.reports._excerpts import cut, excerpt, in_procedure
+from cpmodel.reports._gathering import MOST, after, alike, together
 from cpmodel.reports._templates import environment, inlined
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _content(
     procedure = checked.procedure
     missing = {"simulation"} if results is None else set()
     missing |= set() if absences else {"absences"}
-    findings = [_findings(procedure, each) for each in together(checked.verdict.findings)]
+    findings = list(_all_findings(procedure, together(checked.verdict.findings)))
     return {
         "procedure": procedure,
         "parts": [{"id": name, "title": title} for name, title in PARTS if name not in missing],
@@ -155,6 +155,8 @@ def _summary(checked: Checked, results: Results | None) -> Iterator[str]:
 def _headline(checked: Checked) -> Iterator[dict[str, str]]:
     told = [each for each in checked.stories if each.story.kind != "optional"]
     rules = len(checked.procedure.rules)
+    errors = len(checked.errors)
+    yield {"number": f"{errors:,}", "words": "error" if errors == 1 else "errors"}
     yield {"number": f"{checked.verdict.configurations:,}", "words": "configurations explored"}
     holding = rules - len(checked.broken_rules) - len(checked.unasked_rules)
     yield {"number": f"{holding} of {rules}", "words": "rules hold"}
@@ -179,7 +181,14 @@ def _explored(checked: Checked) -> str:
 # --- findings, rules and stories -----------------------------------------------------------------------------------
 
 
-def _findings(procedure: Procedure, group: list[Finding]) -> dict[str, Any]:
+def _all_findings(procedure: Procedure, groups: Iterable[list[Finding]]) -> Iterator[dict[str, Any]]:
+    before: Trace | None = None
+    for group in groups:
+        yield _findings(procedure, group, before)
+        before = group[0].trace or before
+
+
+def _findings(procedure: Procedure, group: list[Finding], before: Trace | None) -> dict[str, Any]:
     """The first of several findings of one code at one place, and what the others say."""
     finding, *others = group
     return {
@@ -187,8 +196,8 @@ def _findings(procedure: Procedure, group: list[Finding]) -> dict[str, Any]:
         "code": finding.code,
         "sentence": finding.sentence,
         **_place(finding.place),
-        "told": "As far as it comes" if finding.code == "CP210" else "The shortest story that shows it, if dates allow",
-        "trace": wording.trace(procedure, finding.trace) if finding.trace else (),
+        "told": wording.told(finding),
+        "trace": after(procedure, finding.trace, before) if finding.trace else (),
         "doom": wording.doom(procedure, finding),
         "remarks": [{**_place(each.place), "sentence": each.sentence} for each in finding.remarks],
         "mend": finding.mend.says if finding.mend else None,
@@ -215,12 +224,12 @@ def _place(where: Place) -> dict[str, Any]:
 
 
 def place(where: Place) -> str:
-    """A place without the folders of the machine.
+    """A place without the folders of the machine, but with that of the procedure.
 
-    >>> place(Place("/somewhere/conference.yaml", 15, 3))
-    'conference.yaml:15:3'
+    >>> place(Place("/somewhere/mine/pathways/conference.yaml", 15, 3))
+    'mine/pathways/conference.yaml:15:3'
     """
-    return f"{PurePath(where.file).name}:{where.line}:{where.column}"
+    return f"{in_procedure(where.file)}:{where.line}:{where.column}"
 
 
 def _story(procedure: Procedure, result: StoryResult) -> dict[str, Any]:
@@ -234,7 +243,7 @@ def _story(procedure: Procedure, result: StoryResult) -> dict[str, Any]:
         "kind": story.kind,
         "as_wanted": result.as_wanted,
         "result": said,
-        "file": PurePath(story.place.file).name,
+        "file": in_procedure(story.place.file),
         "events": [wording.event(procedure, each) for each in story.events],
     }
 

@@ -151,7 +151,7 @@ def _moving(procedure: Procedure, finding: Finding) -> dict[str, Any]:
         "said": [doom] if doom else [],
         "codeFlows": [
             {
-                "message": {"text": "The shortest story that shows it, if dates allow."},
+                "message": {"text": f"{wording.told(finding)}."},
                 "threadFlows": [{"locations": steps}],
             }
         ],

@@ -11,8 +11,8 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby, takewhile
-from pathlib import Path, PurePath
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from cpmodel.model import wording
@@ -26,8 +26,8 @@ from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 from cpmodel.reading.procedures import shape_of
 from cpmodel.reports import _unanswered
-from cpmodel.reports._excerpts import cut, excerpt, from_here, shown
-from cpmodel.reports._gathering import MOST, alike, together
+from cpmodel.reports._excerpts import cut, excerpt, from_here, in_procedure, shown
+from cpmodel.reports._gathering import MOST, after, alike, others, together
 from cpmodel.reports._numbers import number, possible
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ NAMED = 4
 """How many of several things that are alike are named."""
 PLACES = 6
 """How many other places of a fault are named."""
-REPEATED = 3
-"""How many lines two stories may begin alike before the second says so instead of telling them again."""
 _MARGIN = 100
 _GREEN, _RED, _OPEN = "✓ as told", "✗ departs", "· open"
 
@@ -164,17 +162,20 @@ def _diff(work: Mending) -> str:
 
 def _findings(procedure: Procedure, groups: Iterable[list[Finding]]) -> Iterator[str]:
     before: Trace | None = None
-    for first, *others in groups:
+    for group in groups:
+        first = group[0]
         lines = list(_finding(procedure, first, before))
-        if others:
-            lines.append(f"  The same here of {_some(each.subject for each in others)}.")
+        if of := others(procedure, group):
+            lines.append(f"  The same here of {_some(of)}.")
+        elif len(group) > 1:
+            lines.append(f"  The same here {wording.counted(len(group) - 1, 'time')} more.")
         yield "\n".join(lines)
         before = first.trace or before
 
 
 def _some(names: Iterable[str]) -> str:
     """The first of many names, and how many more there are."""
-    every = [f"'{each}'" for each in names]
+    every = list(names)
     left = len(every) - NAMED
     return wording.listed([*every[:NAMED], f"{left} more"] if left > 1 else every)
 
@@ -194,12 +195,12 @@ def _summary(checked: Checked, whole: bool) -> Iterator[str]:
     open_ = f"; of {unasked} it is not known" if unasked else ""
     yield f"  {rules - len(checked.broken_rules) - unasked} of {wording.counted(rules, 'rule')} hold{open_}."
     stories = [each for each in checked.stories if each.story.kind != "optional"]
-    yield f"  {sum(each.as_wanted for each in stories)} of {wording.counted(len(stories), 'required or forbidden story', 'required or forbidden stories')} go as told."
+    yield f"  {sum(each.as_wanted for each in stories)} of {wording.counted(len(stories), 'required or forbidden story', 'required or forbidden stories')} {'goes' if len(stories) == 1 else 'go'} as told."
     covered = checked.coverage
     total = len(procedure.requirements)
     yield (
         f"  {wording.counted(total, 'requirement')}: {len(covered.behaves)} behave, {len(covered.annotates)} annotate,"
-        f" {len(covered.not_modelled)} are not modelled and say why, {len(covered.missing)} are missing."
+        f" {len(covered.not_modelled)} not modelled with a reason, {len(covered.missing)} missing."
     )
     yield from rests_on(procedure, whole)
 
@@ -247,16 +248,16 @@ def stories(procedure: Procedure, told: Iterable[StoryResult], chosen: Iterable[
     red = [each for each in every if not each.as_wanted]
     lines = [f"{procedure}"]
     lines.append(
-        f"  {len(asked) - len(red)} of {wording.counted(len(asked), 'required or forbidden story', 'required or forbidden stories')} go as told."
+        f"  {len(asked) - len(red)} of {wording.counted(len(asked), 'required or forbidden story', 'required or forbidden stories')} {'goes' if len(asked) == 1 else 'go'} as told."
     )
     before: Trace | None = None
     for group in alike(procedure, (each for each in rows if not each.as_wanted)):
         lines += ["", *_departing(procedure, group[0], before)]
-        if others := [each.story.name for each in group[1:]]:
-            lines.append(f"  The same stops {_some(others)}.")
+        if also := [f"'{each.story.name}'" for each in group[1:]]:
+            lines.append(f"  The same stops {_some(also)}.")
         before = group[0].departs.trace if group[0].departs else before
     for file, some in groupby(rows, key=lambda each: each.story.place.file):
-        lines += ["", *_story_rows(PurePath(file).name, list(some))]
+        lines += ["", *_story_rows(in_procedure(file), list(some))]
     return "\n".join([*lines, "", *rests_on(procedure)])
 
 
@@ -418,8 +419,7 @@ def _causes(checked: Checked) -> Iterator[str]:
 def _finding(procedure: Procedure, finding: Finding, before: Trace | None) -> Iterator[str]:
     yield from _located(finding)
     if finding.trace is not None:
-        what = "As far as it comes" if finding.code == "CP210" else "The shortest story that shows it (if dates allow)"
-        yield f"  {what}, {wording.counted(len(finding.trace.steps), 'step')}:"
+        yield f"  {wording.told(finding)}, {wording.counted(len(finding.trace.steps), 'step')}:"
         yield from _trace(procedure, finding.trace, before)
     if said := wording.doom(procedure, finding):
         yield f"  {said}"
@@ -437,14 +437,7 @@ def _mend(finding: Finding) -> Iterator[str]:
 
 
 def _trace(procedure: Procedure, told: Trace, before: Trace | None) -> Iterator[str]:
-    """The lines of a story; what it has in common with the one shown before it is not told again."""
-    lines = wording.trace(procedure, told)
-    earlier = wording.trace(procedure, before) if before else ()
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lines, earlier, strict=False)))
-    if alike > REPEATED:
-        yield f"    ... the beginning and {wording.counted(alike - 1, 'step')} as in the story above"
-        lines = lines[alike:]
-    yield from (f"    {line}" for line in lines)
+    yield from (f"    {line}" for line in after(procedure, told, before))
 
 
 def _located(finding: Finding) -> Iterator[str]:

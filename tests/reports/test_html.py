@@ -306,13 +306,18 @@ def test_a_finding_is_told_with_its_place_and_its_story():
     start = next(initial(read))
     taken = step_on(read, start, "dissent.raised")
     findings = [
-        Finding(Place("/home/x/dissent.yaml", 3, 5), "CP202", "There is <no> way out.", trace=Trace(start, (taken,))),
+        Finding(
+            Place("/home/x/pathways/dissent.yaml", 3, 5),
+            "CP202",
+            "There is <no> way out.",
+            trace=Trace(start, (taken,)),
+        ),
         Finding(Place("dissent.yaml", 4, 1), "CP107", "An event is lost.", Severity.WARNING),
     ]
     said = Page(html.page(checked_by_hand(read, findings))).text
     assert "The checks found 1 error and 1 warning" in said
-    assert "Error CP202, dissent.yaml:3:5" in said
-    assert "There is <no> way out. The shortest story that shows it, if dates allow At the beginning" in said
+    assert "Error CP202, x/pathways/dissent.yaml:3:5" in said
+    assert "There is <no> way out. The shortest story that shows it (if dates allow) At the beginning" in said
     assert "1. Raised (dissent), by Chair" in said
     assert "Warning CP107, dissent.yaml:4:1" in said
     assert "/home" not in said
@@ -437,3 +442,16 @@ def test_what_many_findings_have_in_common_is_told_before_them():
     checked = replace(checked_by_hand(small()), causes=(Cause(Place("a.yaml", 3, 1), "All of them pass here.", 3, 3),))
     said = Page(html.page(checked)).text
     assert "look here first: a.yaml:3:1 All of them pass here." in said
+
+
+def test_a_story_that_begins_as_the_one_above_it_is_not_told_again_and_errors_are_counted_first():
+    read = small()
+    start = next(initial(read))
+    steps = [step_on(read, start, "dissent.raised")]
+    findings = [
+        Finding(Place("a.yaml", line, 1), "CP202", f"Fault {line}.", trace=Trace(start, tuple(steps * 4)))
+        for line in (1, 2)
+    ]
+    made = Page(html.page(checked_by_hand(read, findings))).text
+    assert "... the beginning and 4 steps as in the story above" in made
+    assert "2 errors" in made

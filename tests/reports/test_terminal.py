@@ -176,12 +176,12 @@ def test_stories_are_a_table_by_file_with_those_that_depart_first():
     ]
     assert lines[9:] == [
         "",
-        "talks.yaml: 2 of 3 as wanted",
+        "stories/talks.yaml: 2 of 3 as wanted",
         "  ✗ departs  required   No answer  (at event 2, talk.ended)",
         "  ✓ as told  required   A talk",
         "  · open, not possible optional   Twice",
         "",
-        "others.yaml: 1 of 1 as wanted",
+        "stories/others.yaml: 1 of 1 as wanted",
         "  ✓ as told  forbidden  Nothing first",
         "",
         "  It rests on 0 unverified limits and 0 open assumptions.",
@@ -287,4 +287,17 @@ def test_of_many_places_of_one_fault_the_first_few_are_named() -> None:
         "  ... and 2 more places.",
         "",
         "1 fault; nothing was done.",
+    ]
+
+
+def test_what_else_has_the_same_fault_is_said_in_words_and_once() -> None:
+    place = Place("a.yaml", 1, 1)
+    lost = [
+        Finding(place, "CP207", f"{name} is lost.", subject=f"talk.open {name}")
+        for name in ("talk.begun", "talk.answered", "talk.ended")
+    ]
+    stuck = [Finding(place, "CP202", f"Stuck {number}.", subject="talk") for number in range(3)]
+    assert [each.splitlines()[-1] for each in paragraphs(*lost, *stuck)[:2]] == [
+        "  The same here of “Answered” (talk.answered) and “Ended” (talk.ended).",
+        "  The same here 2 times more.",
     ]
