@@ -2,14 +2,15 @@
 
 The owner is who has to act. Where every event that leads on is caused by somebody else, either the state has the wrong
 owner or the events have: often a role was exchanged in one place only. Name the one who acts, or, where the owner really
-has to wait for others, say what for with `waits_for:`.
+has to wait for others, say what for with `waits_for:`. `--fix` names an owner only where one role acts there that has to
+act elsewhere in the pathway too, and the owner that is written causes nothing in it.
 """
 
 from collections.abc import Iterator
 
 from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Mend, Put, Remark
-from cpmodel.model.procedure import CLOCK, OUTSIDE, Procedure
+from cpmodel.model.procedure import CLOCK, OUTSIDE, Procedure, State
 
 CODE = "CP106"
 
@@ -42,5 +43,18 @@ def examine(procedure: Procedure) -> Iterator[Finding]:
                 )
                 for each in own
             ),
-            mend=Mend(says, (Put(state.place, ("owner",), acting[0]),)) if len(acting) == 1 else None,
+            mend=Mend(says, (Put(state.place, ("owner",), acting[0]),)) if _can_own(procedure, state, acting) else None,
         )
+
+
+def _can_own(procedure: Procedure, state: State, acting: list[str]) -> bool:
+    """True where one role acts there that has to act elsewhere in the pathway too, and the owner causes nothing in it.
+
+    Whoever only asks, answers or complains owns nothing by it; and an owner who acts elsewhere may well be the right one.
+    """
+    pathway = procedure.pathways[state.pathway]
+    elsewhere = {each.owner for each in pathway.states.values() if each is not state}
+    causing = {role for each in pathway.transitions for role in each.by}
+    role = procedure.roles.get(acting[0])
+    fit = role is not None and not (role.family or role.can_stay_away)
+    return len(acting) == 1 and fit and acting[0] in elsewhere and state.owner not in causing

@@ -6,27 +6,81 @@ condition alone: a pathway is in one state at a time, and a fact has one value.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 from cpmodel.model import wording
-from cpmodel.model.condition import ALWAYS, NEVER, And, Condition, Not, Or, Value, atoms, holds
-from cpmodel.model.findings import Finding, Place
+from cpmodel.model.condition import ALWAYS, NEVER, And, Condition, FactIs, Not, Or, Value, atoms, holds
+from cpmodel.model.findings import Finding, Place, Remark
 from cpmodel.model.procedure import Procedure, conditions_of
 
 CODE = "CP104"
 
 
 def examine(procedure: Procedure) -> Iterator[Finding]:
-    """Yield a finding for each condition that is settled by itself, or of which a part is."""
+    """Yield a finding for each condition that is settled by itself, or of which a part is.
+
+    What is settled only because a named condition in it is, is a remark of the finding about that one.
+    """
     known: dict[Condition, bool | None] = {ALWAYS: None, NEVER: None}
-    named = {*procedure.conditions.values()}
-    for each in procedure.names:
-        if each.kind == "condition":
-            asked = procedure.conditions[each.name]
-            others = named - {asked}
-            yield from _found(procedure, f"condition '{each.name}'", each.name, each.place, asked, others, known)
-    for what, name, place, asked in _written(procedure):
-        yield from _found(procedure, what, name, place, asked, named, known)
+    values = _values(procedure)
+    written = [
+        (f"condition '{each.name}'", each.name, each.place, procedure.conditions[each.name])
+        for each in procedure.names
+        if each.kind == "condition"
+    ]
+    every = {asked: name for _, name, _, asked in written if _holding(values, asked, known) is not None}
+    settled = {
+        asked: name
+        for asked, name in every.items()
+        if _holding(values, _opened(asked, every, whole=False), known) is not None
+    }
+    written += _written(procedure)
+    remarks: dict[str, list[Remark]] = {name: [] for name in settled.values()}
+    findings: list[Finding] = []
+    for what, name, place, asked in written:
+        opened = _opened(asked, settled, whole=name != settled.get(asked))
+        findings += _found(procedure, what, name, place, opened, known)
+        if opened != asked and (holding := _holding(values, asked, known)) is not None:
+            outcome = "holds whatever happens" if holding else "contradicts itself"
+            for each in _named_in(asked, settled):
+                remarks[each].append(Remark(place, f"So the {what} {outcome} too."))
+    for found in findings:
+        yield replace(found, remarks=tuple(remarks.get(found.subject, ())))
+
+
+def _holding(
+    values: Mapping[str, tuple[Value, ...]], asked: Condition, known: dict[Condition, bool | None]
+) -> bool | None:
+    if asked not in known:
+        known[asked] = _always(values, asked)
+    return known[asked]
+
+
+def _opened(asked: Condition, settled: Mapping[Condition, str], *, whole: bool = True) -> Condition:
+    """The condition with each settled named one in it as if it could be so or not; `whole` where it can be one itself."""
+    if whole and asked in settled:
+        return FactIs(settled[asked], True)
+    match asked:
+        case Not(operand):
+            return Not(_opened(operand, settled))
+        case And(operands):
+            return And(tuple(_opened(each, settled) for each in operands))
+        case Or(operands):
+            return Or(tuple(_opened(each, settled) for each in operands))
+    return asked
+
+
+def _named_in(asked: Condition, settled: Mapping[Condition, str]) -> set[str]:
+    """The settled named conditions of which a condition is made."""
+    if asked in settled:
+        return {settled[asked]}
+    match asked:
+        case Not(operand):
+            return _named_in(operand, settled)
+        case And(operands) | Or(operands):
+            return {name for each in operands for name in _named_in(each, settled)}
+    return set()
 
 
 def _written(procedure: Procedure) -> Iterator[tuple[str, str, Place, Condition]]:
@@ -50,13 +104,9 @@ def _found(
     name: str,
     place: Place,
     asked: Condition,
-    told: set[Condition],
     known: dict[Condition, bool | None],
 ) -> Iterator[Finding]:
-    """The findings about one condition. What is in `told` is left out: it is told where its name is given."""
     for part, holding in _settled(_values(procedure), asked, known):
-        if part in told:
-            continue
         outcome = "holds whatever happens, so that it keeps nothing out" if holding else "contradicts itself"
         where = "" if part == asked else f" in one part, {wording.quoted(wording.condition(procedure, part))}, which"
         verb = "misleads" if where else ""
@@ -64,17 +114,16 @@ def _found(
 
 
 def _values(procedure: Procedure) -> Mapping[str, tuple[Value, ...]]:
-    """The values of all that a condition can read; a condition that nothing uses can be the only one that reads a fact."""
-    return {**procedure.variables, **{name: each.values for name, each in procedure.facts.items()}}
+    """The values of all that a condition can read, and of a named one; one that nothing uses can be the only one that reads a fact."""
+    named = dict.fromkeys(procedure.conditions, (False, True))
+    return {**named, **procedure.variables, **{name: each.values for name, each in procedure.facts.items()}}
 
 
 def _settled(
     values: Mapping[str, tuple[Value, ...]], asked: Condition, known: dict[Condition, bool | None]
 ) -> Iterator[tuple[Condition, bool]]:
     """The condition, or else the largest of its parts, that is true or false whatever the variables are."""
-    if asked not in known:
-        known[asked] = _always(values, asked)
-    holding = known[asked]
+    holding = _holding(values, asked, known)
     if holding is not None:
         yield asked, holding
         return

@@ -69,9 +69,13 @@ def unreadable(error: Unreadable) -> str:
 def _fault(finding: Finding) -> Iterator[str]:
     yield from _located(finding)
     yield from (f"  {shown(each.place)}: {each.sentence}" for each in finding.remarks[:PLACES])
-    if len(finding.remarks) > PLACES:
-        yield f"  ... and {len(finding.remarks) - PLACES:,} more places."
+    yield from _more(finding)
     yield from _mend(finding)
+
+
+def _more(finding: Finding) -> Iterator[str]:
+    if len(finding.remarks) > PLACES:
+        yield f"  ... and {wording.counted(len(finding.remarks) - PLACES, 'more place')}."
 
 
 def check(checked: Checked, whole: bool = False) -> str:
@@ -423,9 +427,10 @@ def _finding(procedure: Procedure, finding: Finding, before: Trace | None) -> It
         yield from _trace(procedure, finding.trace, before)
     if said := wording.doom(procedure, finding):
         yield f"  {said}"
-    for remark in finding.remarks:
+    for remark in finding.remarks[:PLACES]:
         yield f"  {shown(remark.place)}: {remark.sentence}"
         yield from _excerpt(remark.place)
+    yield from _more(finding)
     yield from _mend(finding)
 
 

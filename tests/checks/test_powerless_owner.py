@@ -1,8 +1,12 @@
 from pathlib import Path
 
+import pytest
+
 from cpmodel.checks import check
-from cpmodel.model.findings import Mend, Put
+from cpmodel.checks.powerless_owner import examine
+from cpmodel.model.procedure import Procedure, Role
 from cpmodel.reading.procedures import load
+from tests.building import pathway, procedure, transition
 from tests.checks.examples import DOCUMENTS, Edit, mended, told
 
 
@@ -12,12 +16,40 @@ def test_an_owner_who_can_do_nothing_is_found() -> None:
     ]
 
 
-def test_who_alone_acts_there_is_offered_and_the_steps_are_shown() -> None:
+def test_the_steps_are_shown_and_nobody_is_offered_who_owns_nothing_in_the_pathway() -> None:
     (finding,) = check(load(DOCUMENTS / "powerless_owner")).findings
-    assert finding.mend == Mend("let Social worker own it", (Put(finding.place, ("owner",), "worker"),))
+    assert finding.mend is None
     assert [(each.place.line, each.sentence) for each in finding.remarks] == [
         (10, "“Made” is caused by Social worker.")
     ]
+
+
+def handed_over(**worker: bool) -> Procedure:
+    """A visit that the worker prepares and makes, and of which the manager is said to own the middle."""
+    return procedure(
+        pathway(
+            "visit",
+            {"none": {}, "prepared": {"owner": "worker"}, "ready": {"owner": "manager"}, "made": {}},
+            transition("asked", "none", "prepared", by="worker"),
+            transition("arranged", "prepared", "ready", by="worker"),
+            transition("made", "ready", "made", by="worker"),
+            final="made",
+        ),
+        roles={"worker": Role("worker", "Worker", **worker), "manager": Role("manager", "Manager")},
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "mend"),
+    [
+        (handed_over(), "let Worker own it"),
+        (handed_over(family=True), None),
+        (handed_over(can_stay_away=True), None),
+    ],
+)
+def test_an_owner_is_offered_who_has_to_act_elsewhere_in_the_pathway_and_can(made: Procedure, mend: str | None) -> None:
+    (finding,) = examine(made)
+    assert (finding.mend and finding.mend.says) == mend
 
 
 def test_the_one_who_acts_as_owner_mends_it(tmp_path: Path) -> None:

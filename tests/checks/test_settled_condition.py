@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from cpmodel.checks import check
 from cpmodel.model.condition import And, Not, Or
 from cpmodel.model.procedure import Name, Never, Rule
 from tests.building import fact, is_so, pathway, procedure, state, transition
@@ -57,3 +58,38 @@ def test_a_fact_that_only_an_unused_condition_reads_can_have_all_its_values() ->
         names=(Name("condition", "pressing", False), Name("condition", "never", False)),
     )
     assert found(made, "CP104") == ["never: The condition 'never' contradicts itself."]
+
+
+def test_what_a_named_condition_settles_is_told_there_and_not_again() -> None:
+    never, other = And((state("visit.asked"), state("visit.made"))), is_so("urgent")
+    made = procedure(
+        pathway(
+            "visit",
+            "none asked made",
+            transition("asked", "none", "asked", when=And((never, other))),
+            transition("made", "asked", "made", when=Or((Not(never), other))),
+            transition("off", "asked", "none", when=Or((never, other))),
+        ),
+        facts=[fact("urgent", initial=None)],
+        conditions={"odd": never, "odder": And((never, other))},
+        names=(Name("condition", "odd", True), Name("condition", "odder", False)),
+    )
+    (finding,) = [each for each in check(made).findings if each.code == "CP104"]
+    assert finding.sentence == "The condition 'odd' contradicts itself."
+    assert [each.sentence for each in finding.remarks] == [
+        "So the condition 'odder' contradicts itself too.",
+        "So the guard of “Asked” (visit.asked@none) contradicts itself too.",
+        "So the guard of “Made” (visit.made@asked) holds whatever happens too.",
+    ]
+
+
+def test_a_fault_of_its_own_beside_a_settled_named_condition_is_told() -> None:
+    never = And((state("visit.asked"), state("visit.made")))
+    both = And((is_so("urgent"), Not(is_so("urgent"))))
+    made = procedure(
+        pathway("visit", "none asked made", transition("asked", "none", "asked", when=Or((never, both)))),
+        facts=[fact("urgent", initial=None)],
+        conditions={"odd": never},
+        names=(Name("condition", "odd", True),),
+    )
+    assert [each.partition(": ")[0] for each in found(made, "CP104")] == ["odd", "visit.asked@none"]
