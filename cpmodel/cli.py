@@ -394,11 +394,18 @@ def show(
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(help="A code from a finding, such as CP202.")]) -> None:
+def explain(
+    code: Annotated[
+        str | None, typer.Argument(help="A code from a finding, such as CP202; without one, all with what they are.")
+    ] = None,
+) -> None:
     """Explain what a code means, and what to do about it."""
     from cpmodel import api
 
-    print(api.explain(code))
+    if code is None:
+        print("\n".join(f"{each}  {api.explain(each).splitlines()[0]}" for each in api.codes()))
+    else:
+        print(api.explain(code))
 
 
 @app.command()

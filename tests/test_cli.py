@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cpmodel import cli
+from cpmodel import api, cli
 
 SOURCES = Path(cli.__file__).parent
 SOUND = {
@@ -180,6 +180,13 @@ def test_watching_shows_text_only(small, capsys):
     )
 
 
+def test_explain_without_a_code_says_what_each_is_about(capsys):
+    code, out, _ = said(capsys, "explain")
+    lines = out.splitlines()
+    assert (code, [each[:5] for each in lines]) == (0, list(api.codes()))
+    assert "CP202  A state from which no end can be reached." in lines
+
+
 def test_explain_prints_what_a_code_means(capsys):
     code, out, _ = said(capsys, "explain", "cp202")
     assert code == 0
@@ -203,7 +210,6 @@ def test_every_code_that_the_source_can_show_is_explained(code, capsys):
 
 
 def test_every_code_that_is_explained_is_one_that_the_source_can_show():
-    from cpmodel import api
 
     assert list(api.codes()) == CODES
 
