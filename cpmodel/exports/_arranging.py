@@ -114,7 +114,7 @@ def arranged(picture: Picture) -> Arrangement:
         if best and not fewest and (best.on_page >= LARGE_ENOUGH or number >= ENOUGH):
             break
         source = dot.written(picture, headed=False, spacing=spacing)
-        layout = _layout.laid_out(source, nodes=len(picture.nodes), edges=len(picture.edges))
+        layout = _titled(_layout.laid_out(source, nodes=len(picture.nodes), edges=len(picture.edges)))
         if best and not fewest and _on_page(layout) <= best.on_page:
             continue
         lines = _Lines(layout)
@@ -135,6 +135,17 @@ def _placed(picture: Picture, spacing: Spacing, layout: Layout, lines: _Lines) -
     titles = tuple(_title(each, layout, labels, lines) for each in layout.clusters)
     first = Arrangement(spacing, layout, labels, titles)
     return replace(first, labels=_pushed(picture, first, lines))
+
+
+def _titled(layout: Layout) -> Layout:
+    """The same with phases as wide as their titles, which Graphviz does not see to where the flow is from left to right."""
+    clusters = []
+    for each in layout.clusters:
+        (left, top), (right, bottom) = each.corners
+        needed = left + 18 + width(each.title, dot.PHASE_SIZE, bold=True)
+        clusters.append(replace(each, corners=((left, top), (max(right, needed), bottom))))
+    wide = max([layout.width, *(each.corners[1][0] + 8 for each in clusters)])
+    return replace(layout, width=wide, clusters=tuple(clusters))
 
 
 def _on_page(layout: Layout) -> float:
@@ -317,11 +328,12 @@ def _box_of(node: _layout.PlacedNode) -> Box:
 
 
 def _title(cluster: PlacedCluster, layout: Layout, labels: Mapping[int, Label], lines: _Lines) -> Box:
-    """Where the title of a phase is: at the top left, or where at the top nothing else is."""
-    (left, top), (right, _) = cluster.corners
+    """Where the title of a phase is: at the top left, or where at the top, or else at the bottom, nothing else is."""
+    (left, top), (right, bottom) = cluster.corners
     wide = width(cluster.title, dot.PHASE_SIZE, bold=True)
     others = [*map(_box_of, layout.nodes), *(each.box for each in labels.values())]
-    places = [(x, top + 4, x + wide, top + 16) for x in _steps(left + 10, right - 6 - wide, 6)]
+    across = list(_steps(left + 10, right - 6 - wide, 6))
+    places = [(x, y, x + wide, y + 12) for y in (top + 4, bottom - 16) for x in across]
     free = (each for each in places if not lines.through(each) and not any(_overlap(each, other) for other in others))
     return next(free, places[0])
 

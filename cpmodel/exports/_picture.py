@@ -123,7 +123,8 @@ class Picture:
             if edge.kind == "own" and edge.title and kinds[edge.tail] not in ("beginning", "outcome", "entry")
         )
         unnamed = any(not any(line.startswith("by ") for line in edge.details) for edge in owned)
-        return UNNAMED if unnamed else ""
+        numbered = any(edge.numbers for edge in self.edges)
+        return UNNAMED if unnamed and not numbered else ""
 
     def node(self, identity: str) -> Node:
         """The node with this id."""

@@ -208,7 +208,7 @@ def _lists_of_role(
         if role.name in each.tells and each.pathway in names
     ]
     if told:
-        yield "What they are told", tuple(dict.fromkeys(told))
+        yield "What they are told", (f"{wording.listed(dict.fromkeys(told))}.",)
 
 
 def _duty(procedure: Procedure, text: str, when: str | None) -> str:
