@@ -8,18 +8,18 @@ reckoned for it (`textLength`), so that no other typeface makes it run over its 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
 from cpmodel.exports import _arranging, _picture, dot
 from cpmodel.exports._arranging import Arrangement, Box, Label
 from cpmodel.exports._colours import GREY, HUES, INK, PAPER, tint
-from cpmodel.exports._layout import PlacedCluster, PlacedEdge, PlacedNode, Point
+from cpmodel.exports._layout import PlacedCluster, PlacedEdge, PlacedNode
+from cpmodel.exports._marks import FAINT_LINE, Frame, bezier, clock, coord, element_id, line_of, opened, points, text_of
 from cpmodel.exports._picture import Edge, Node, Picture
 from cpmodel.exports._typeface import FAMILY, width, wrapped
-from cpmodel.exports.dot import BAR, LEADING, PADDING, SIGN, Line
+from cpmodel.exports.dot import BAR, LEADING, PADDING, Line
 from cpmodel.model.procedure import Procedure
 
 NAME = "SVG"
@@ -31,8 +31,6 @@ SMALL = 9.5
 LEGEND_WIDTH = 700.0
 """How narrow a picture may be, so that its legend has room."""
 DASHES = {"follows": "6 3", "allows": "2 3"}
-FAINT, FAINT_LINE = "#686868", "#858585"
-"""Words and lines of what is not marked, in a picture in which something is."""
 FOCUS = "#0050b3"
 STYLE = (
     ".cpmodel-picture [tabindex]:focus{outline:none}"
@@ -71,11 +69,6 @@ def overview(procedure: Procedure) -> str:
     return drawn(_picture.of_overview(procedure))
 
 
-def element_id(kind: str, identity: str) -> str:
-    """The `id` of an element in a drawing: no spaces, and different for a state and a transition of one name."""
-    return kind + "-" + re.sub(r"\s+", "_", identity)
-
-
 def drawn(picture: Picture) -> str:
     """Draw a picture that was gathered before."""
     arrangement = _arranging.arranged(picture)
@@ -88,7 +81,7 @@ def drawn(picture: Picture) -> str:
     body = "\n".join(
         [
             *head.drawn(MARGIN, MARGIN),
-            f'<g transform="translate({_n((total_width - layout.width) / 2)} {_n(head.height + 1.5 * MARGIN)})">',
+            f'<g transform="translate({coord((total_width - layout.width) / 2)} {coord(head.height + 1.5 * MARGIN)})">',
             *_graph(picture, arrangement, hues),
             "</g>",
             *legend.drawn(MARGIN, head.height + layout.height + 2.5 * MARGIN),
@@ -102,7 +95,7 @@ def _page(picture: Picture, wide: float, high: float, body: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="cpmodel-picture" role="graphics-document" '
         f'aria-roledescription="diagram" aria-labelledby="{name}-title" aria-describedby="{name}-desc" '
-        f'width="{_n(wide)}" height="{_n(high)}" viewBox="0 0 {_n(wide)} {_n(high)}" '
+        f'width="{coord(wide)}" height="{coord(high)}" viewBox="0 0 {coord(wide)} {coord(high)}" '
         f'font-family="{escape(FAMILY)}">\n'
         f'<title id="{name}-title">{escape(picture.title)} - {escape(picture.procedure)}</title>\n'
         f'<desc id="{name}-desc">{escape(picture.sentence)}</desc>\n<style>{STYLE}</style>\n'
@@ -133,7 +126,7 @@ def _graph(picture: Picture, arrangement: Arrangement, hues: dict[str, int]) -> 
     for identity in dict.fromkeys(edge.id for edge in picture.edges):
         parts = [(number, edge) for number, edge in enumerate(picture.edges) if edge.id == identity]
         whole = parts[-1][1]
-        yield from _opened(
+        yield from opened(
             prefix + element_id("transition", identity),
             "edge",
             whole.sentence,
@@ -149,30 +142,24 @@ def _graph(picture: Picture, arrangement: Arrangement, hues: dict[str, int]) -> 
         yield "</g>"
 
 
-def _opened(identity: str, drawn_as: str, sentence: str, rests_on: str) -> Iterator[str]:
-    """The beginning of a group that can be reached with the keyboard and says what it is."""
-    yield f'<g id="{escape(identity)}" class="{drawn_as}" role="graphics-symbol" tabindex="0">'
-    yield f"<title>{escape(sentence)}</title><desc>{escape(rests_on)}</desc>"
-
-
 def _cluster(cluster: PlacedCluster, title: Box) -> Iterator[str]:
     (left, top), (right, bottom) = cluster.corners
     yield (
-        f'<g class="phase"><rect x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}" height="{_n(bottom - top)}" '
+        f'<g class="phase"><rect x="{coord(left)}" y="{coord(top)}" width="{coord(right - left)}" height="{coord(bottom - top)}" '
         f'rx="8" fill="#f6f6f4" stroke="#8a8a86"/>'
     )
-    yield _text(cluster.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
+    yield text_of(cluster.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
 def _lanes(arrangement: Arrangement) -> Iterator[str]:
     """Bands from one side to the other, every other one tinted."""
-    for number, (lane, title) in enumerate(zip(arrangement.layout.clusters, arrangement.titles, strict=True)):
+    for place, (lane, title) in enumerate(zip(arrangement.layout.clusters, arrangement.titles, strict=True)):
         (left, top), (right, bottom) = lane.corners
         yield (
-            f'<g class="phase"><rect x="{_n(left - 6)}" y="{_n(top)}" width="{_n(right - left + 12)}" '
-            f'height="{_n(bottom - top)}" fill="{("#f1f1ee", PAPER)[number % 2]}"/>'
+            f'<g class="phase"><rect x="{coord(left - 6)}" y="{coord(top)}" width="{coord(right - left + 12)}" '
+            f'height="{coord(bottom - top)}" fill="{("#f1f1ee", PAPER)[place % 2]}"/>'
         )
-        yield _text(lane.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
+        yield text_of(lane.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
 def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge, *, fades: bool) -> Iterator[str]:
@@ -183,14 +170,14 @@ def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge, *, fades: bool) -> Ite
     stroke = f'stroke="{colour}" stroke-width="{weight:g}"'
     dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
     for curve in placed.curves:
-        yield f'<path d="{_curve(curve)}" fill="none" {stroke}{dashed}/>'
+        yield f'<path d="{bezier(curve)}" fill="none" {stroke}{dashed}/>'
     for head in placed.arrowheads:
-        yield f'<polygon points="{_points(head)}" fill="{colour}" stroke="{colour}"/>'
+        yield f'<polygon points="{points(head)}" fill="{colour}" stroke="{colour}"/>'
 
 
 def _label(label: Label, *, faint: bool) -> Iterator[str]:
     for line, (x, y) in zip(label.lines, label.starts, strict=True):
-        yield from _line(line, x, y, faint=faint)
+        yield from line_of(line, x, y, faint=faint)
 
 
 def _looping(lines: tuple[Line, ...], placed: PlacedNode, *, faint: bool) -> Iterator[str]:
@@ -204,16 +191,16 @@ def _node(
     left, top = x - wide / 2, y - high / 2
     if node.kind == "junction":
         fill = FAINT_LINE if faint else GREY
-        yield f'<circle class="junction" cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{fill}"/>'
+        yield f'<circle class="junction" cx="{coord(x)}" cy="{coord(y)}" r="{coord(wide / 2)}" fill="{fill}"/>'
         return
     kind = {"pathway": "pathway", "outside": "pathway", "entry": "entry", "group": "group"}.get(node.kind, "state")
-    yield from _opened(
+    yield from opened(
         prefix + element_id(kind, node.id), "node", node.sentence, node.grounds or KINDS.get(node.kind, "")
     )
     if node.kind == "entry":
-        yield f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(wide / 2)}" fill="{INK}"/></g>'
+        yield f'<circle cx="{coord(x)}" cy="{coord(y)}" r="{coord(wide / 2)}" fill="{INK}"/></g>'
         return
-    yield from _box(node, _Frame(left, top, wide, high), hues, faint=faint)
+    yield from _box(node, Frame(left, top, wide, high), hues, faint=faint)
     inside = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
     yield from _words(lines, left + inside, y, faint=faint)
     yield "</g>"
@@ -222,38 +209,21 @@ def _node(
 def _words(lines: tuple[Line, ...], x: float, middle: float, *, faint: bool) -> Iterator[str]:
     at = middle - sum(line.size * LEADING for line in lines) / 2
     for line in lines:
-        yield from _line(line, x, at + line.size * 0.95, faint=faint)
+        yield from line_of(line, x, at + line.size * 0.95, faint=faint)
         at += line.size * LEADING
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    left: float
-    top: float
-    width: float
-    height: float
-
-    def rect(
-        self, radius: float, fill: str, stroke: str, weight: float = 1.2, extra: str = "", inside: float = 0
-    ) -> str:
-        return (
-            f'<rect x="{_n(self.left + inside)}" y="{_n(self.top + inside)}" width="{_n(self.width - 2 * inside)}" '
-            f'height="{_n(self.height - 2 * inside)}" rx="{_n(radius)}" fill="{fill}" stroke="{stroke}" '
-            f'stroke-width="{weight:g}"{extra}/>'
-        )
-
-
-def _box(node: Node, box: _Frame, hues: dict[str, int], *, faint: bool) -> Iterator[str]:
+def _box(node: Node, box: Frame, hues: dict[str, int], *, faint: bool) -> Iterator[str]:
     middle = box.top + box.height / 2
     ink, grey = (FAINT_LINE, FAINT_LINE) if faint else (INK, GREY)
     if node.kind == "beginning":
         yield box.rect(min(box.height / 2, 14), PAPER, ink)
-        yield f'<circle cx="{_n(box.left + 9)}" cy="{_n(middle)}" r="4" fill="{ink}"/>'
+        yield f'<circle cx="{coord(box.left + 9)}" cy="{coord(middle)}" r="4" fill="{ink}"/>'
     elif node.kind == "outcome":
         yield box.rect(min(box.height / 2, 14), PAPER, ink)
         yield box.rect(min(box.height / 2, 14) - 2.5, PAPER if faint else "#f0f0ee", ink, 1, inside=2.5)
-        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="4.5" fill="none" stroke="{ink}"/>'
-        yield f'<circle cx="{_n(box.left + 10)}" cy="{_n(middle)}" r="2.4" fill="{ink}"/>'
+        yield f'<circle cx="{coord(box.left + 10)}" cy="{coord(middle)}" r="4.5" fill="none" stroke="{ink}"/>'
+        yield f'<circle cx="{coord(box.left + 10)}" cy="{coord(middle)}" r="2.4" fill="{ink}"/>'
     elif node.kind in ("group", "outside"):
         yield box.rect(3, PAPER, grey, 1, ' stroke-dasharray="4 2"')
     else:
@@ -268,7 +238,7 @@ def _bar(left: float, top: float, height: float, hue: str, *, striped: bool) -> 
     dash = ' stroke-dasharray="5 3"' if striped else ""
     x = left + BAR / 2
     yield (
-        f'<path d="M{_n(x)} {_n(top)}V{_n(top + height)}" stroke="{hue}" stroke-width="{BAR - 1:g}" fill="none"{dash}/>'
+        f'<path d="M{coord(x)} {coord(top)}V{coord(top + height)}" stroke="{hue}" stroke-width="{BAR - 1:g}" fill="none"{dash}/>'
     )
 
 
@@ -288,8 +258,8 @@ class _Heading:
         return 2.4 * HEADING_SIZE
 
     def drawn(self, x: float, y: float) -> Iterator[str]:
-        yield _text(self.picture.title, x, y + HEADING_SIZE, HEADING_SIZE, bold=True)
-        yield _text(self.picture.procedure, x, y + 2.1 * HEADING_SIZE, SMALL + 1, fill=GREY)
+        yield text_of(self.picture.title, x, y + HEADING_SIZE, HEADING_SIZE, bold=True)
+        yield text_of(self.picture.procedure, x, y + 2.1 * HEADING_SIZE, SMALL + 1, fill=GREY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,12 +278,12 @@ class _Legend:
         for row in self._rows():
             at = x
             for drawing, said, wide in row:
-                yield f'<g transform="translate({_n(at)} {_n(y)})">{drawing}</g>'
-                yield _text(said, at + wide + 5, y + 9, SMALL, fill=GREY)
+                yield f'<g transform="translate({coord(at)} {coord(y)})">{drawing}</g>'
+                yield text_of(said, at + wide + 5, y + 9, SMALL, fill=GREY)
                 at += wide + 5 + width(said, SMALL) + 18
             y += self._row_height(row)
         for line, bold in self._list_lines():
-            yield _text(line, x, y + 10, SMALL, bold=bold, fill=GREY)
+            yield text_of(line, x, y + 10, SMALL, bold=bold, fill=GREY)
             y += SMALL * 1.35
         yield "</g>"
 
@@ -338,27 +308,27 @@ class _Legend:
     def _owners(self) -> Iterator[tuple[str, str, float]]:
         for owner in self.picture.owners:
             hue = HUES[owner.number % len(HUES)]
-            swatch = _Frame(0, 0, 18, 12).rect(3, tint(hue), GREY, 1)
+            swatch = Frame(0, 0, 18, 12).rect(3, tint(hue), GREY, 1)
             yield swatch + "".join(_bar(1, 1.5, 9, hue, striped=owner.number >= len(HUES))), owner.title, 18
 
     def _signs(self) -> Iterator[tuple[str, str, float]]:
         kinds = {node.kind for node in self.picture.nodes}
         if "beginning" in kinds:
             yield (
-                _Frame(0, 0, 22, 12).rect(6, PAPER, INK) + f'<circle cx="7" cy="6" r="3.5" fill="{INK}"/>',
+                Frame(0, 0, 22, 12).rect(6, PAPER, INK) + f'<circle cx="7" cy="6" r="3.5" fill="{INK}"/>',
                 "beginning",
                 22,
             )
         if "outcome" in kinds:
-            box = _Frame(0, 0, 22, 12)
+            box = Frame(0, 0, 22, 12)
             yield box.rect(6, PAPER, INK) + box.rect(4, "#f0f0ee", INK, 1, inside=2), "outcome", 22
         if any(node.statutory for node in self.picture.nodes):
-            yield _Frame(0, 0, 18, 12).rect(3, PAPER, INK, 2.4), "statutory time limit", 18
+            yield Frame(0, 0, 18, 12).rect(3, PAPER, INK, 2.4), "statutory time limit", 18
         if "group" in kinds:
-            yield _Frame(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'), "several states at once", 18
+            yield Frame(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'), "several states at once", 18
         if "outside" in kinds:
             yield (
-                _Frame(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'),
+                Frame(0, 0, 18, 12).rect(3, PAPER, GREY, 1, ' stroke-dasharray="4 2"'),
                 "from outside the procedure",
                 18,
             )
@@ -378,7 +348,7 @@ class _Legend:
         said = [line for node in self.picture.nodes for line in node.details]
         said += [line for edge in self.picture.edges for line in edge.details]
         if any(_picture.CLOCK_SIGN in line for line in said):
-            yield _clock(0, 11, 11), "a time limit", 11
+            yield clock(0, 11, 11), "a time limit", 11
 
     def _list_lines(self) -> list[tuple[str, bool]]:
         lines = [(self.picture.hint, False)] if self.picture.hint else []
@@ -396,50 +366,3 @@ def _sample(dash: str, weight: float = 1.2) -> str:
         f'<path d="M0 6H24" stroke="{GREY}" stroke-width="{weight:g}"{dashed}/>'
         f'<polygon points="23,3 30,6 23,9" fill="{GREY}"/>'
     )
-
-
-# --- text and numbers ----------------------------------------------------------------------------------------------
-
-
-def _line(line: Line, x: float, y: float, *, faint: bool = False) -> Iterator[str]:
-    if line.timed:
-        yield _clock(x, y, line.size, FAINT_LINE if faint else INK)
-        x += SIGN * line.size
-    fill = FAINT if faint else INK if line.bold else GREY
-    if line.badge:
-        yield _Frame(x, y - line.size * 0.92, line.width, line.size * 1.18).rect(line.size * 0.59, INK, INK, 0)
-        x, fill = x + line.size / 2, PAPER
-    yield _text(line.text, x, y, line.size, bold=line.bold, fill=fill)
-
-
-def _text(text: str, x: float, y: float, size: float, *, bold: bool = False, fill: str = INK) -> str:
-    length = width(text, size, bold=bold)
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{size:g}" fill="{fill}"{weight} textLength="{_n(length)}" '
-        f'lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(text)}</text>'
-    )
-
-
-def _clock(x: float, y: float, size: float, stroke: str = INK) -> str:
-    """A small clock whose foot stands on the baseline, so that no typeface needs the sign."""
-    radius = size * 0.42
-    middle_x, middle_y = x + radius + 0.5, y - radius + size * 0.06
-    return (
-        f'<g class="clock" stroke="{stroke}" fill="none"><circle cx="{_n(middle_x)}" cy="{_n(middle_y)}" r="{_n(radius)}" '
-        f'fill="{PAPER}"/><path d="M{_n(middle_x)} {_n(middle_y - radius * 0.65)}V{_n(middle_y)}H{_n(middle_x + radius * 0.5)}"/></g>'
-    )
-
-
-def _curve(points: Iterable[Point]) -> str:
-    first, *rest = points
-    return f"M{_n(first[0])} {_n(first[1])}C" + " ".join(f"{_n(x)} {_n(y)}" for x, y in rest)
-
-
-def _points(points: Iterable[Point]) -> str:
-    return " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
-
-
-def _n(number: float) -> str:
-    """A coordinate, to a tenth of a point."""
-    return f"{number + 0.0:.1f}".removesuffix(".0")
