@@ -768,3 +768,16 @@ def test_a_handbook_of_a_story_that_is_not_there_says_so(tmp_path, capsys):
 
 def test_a_quiz_without_questions_says_so(capsys):
     assert said(capsys, "quiz", "--questions", "0") == (2, "", "A quiz has at least 1 question, not 0.\n")
+
+
+def test_some_pathways_are_drawn_in_the_formats_that_are_asked_for(small, capsys):
+    code, out, err = said(capsys, "draw", str(small), "talk", "--format", "svg, mermaid,scxml", "--to", "drawn")
+    assert (code, out, err) == (0, "3 drawings of A small procedure, version 1.0 are in drawn.\n", "")
+    assert sorted(each.name for each in Path("drawn").iterdir()) == ["talk.mmd", "talk.scxml", "talk.svg"]
+
+
+def test_a_view_is_drawn_and_one_that_is_not_there_is_answered_with_what_was_meant(small, capsys):
+    assert said(capsys, "draw", str(small), "--view", "role:chair", "--format", "svg", "--to", "drawn")[0] == 0
+    assert [each.name for each in Path("drawn").iterdir()] == ["role-chair.svg"]
+    code, out, err = said(capsys, "draw", str(small), "--view", "role:chiar", "--to", "drawn")
+    assert (code, out, err) == (2, "", "There is no role 'chiar' (did you mean 'chair'?).\n")

@@ -21,12 +21,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cpmodel.exports._ruler import Ruler
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS, And, Condition, InState, Or
 from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Limit, Pathway, Procedure, State, Transition
 
-NodeKind = Literal["beginning", "state", "outcome", "group", "junction", "loop", "pathway", "outside", "entry"]
-EdgeKind = Literal["own", "clock", "outside", "follows", "joins", "starts", "allows"]
+NodeKind = Literal[
+    "beginning", "state", "outcome", "group", "junction", "loop",
+    "pathway", "outside", "entry",
+    "begins", "limit", "stops", "voids",
+]  # fmt: skip
+"""What there is in pictures of pathways, in the overview, and in those of limits."""
+EdgeKind = Literal["own", "clock", "outside", "follows", "joins", "starts", "allows", "begins", "stops", "voids"]
 
 CLOCK_SIGN = "⏱"
 """Stands at the beginning of a line about time."""
@@ -91,7 +97,7 @@ class Picture:
     """One diagram. `owners` are the roles that own states here, `limits` are sentences.
 
     `lists` are shown below it, each under its heading. Where it `fades`, only what is marked is drawn with full strength;
-    in `lanes` the phases are bands that go from one side to the other.
+    in `lanes` the phases are bands that go from one side to the other. What has a `ruler` is about time, and drawn along it.
     """
 
     name: str
@@ -105,6 +111,7 @@ class Picture:
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     fades: bool = False
     lanes: bool = False
+    ruler: Ruler | None = None
     view: bool = False
     """Whether it shows a part of the procedure in another way than the picture of a pathway does."""
 

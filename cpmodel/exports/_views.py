@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cpmodel.exports import _picture
-from cpmodel.exports._picture import Edge, Node, Picture
+from cpmodel.exports._picture import Edge, Node, NodeKind, Picture
+from cpmodel.exports._ruler import ruler
 from cpmodel.model import wording
-from cpmodel.model.procedure import CLOCK, Pathway, Procedure, Role, Story, Transition
+from cpmodel.model.condition import ALWAYS
+from cpmodel.model.procedure import CLOCK, Limit, Pathway, Procedure, Role, Story, Transition
 from cpmodel.model.semantics import Step, Trace
 from cpmodel.model.stories import tell
 
@@ -49,6 +51,10 @@ def _of_view(procedure: Procedure, view: str, chosen: list[Pathway], narrowed: b
         case "stories" if not name:
             for each in stories.values():
                 yield from of_story(procedure, each, chosen, narrowed)
+        case "limits" if not name:
+            yield from (of_limit(procedure, each) for each in procedure.all_limits.values() if _is_of(each, chosen))
+        case "limit":
+            yield of_limit(procedure, procedure.all_limits[_meant("limit", name, procedure.all_limits)])
         case "role":
             yield of_role(procedure, procedure.roles[_meant("role", name, procedure.roles)], chosen)
         case "story":
@@ -58,6 +64,12 @@ def _of_view(procedure: Procedure, view: str, chosen: list[Pathway], narrowed: b
                 f"There is no view '{view}'; there are swimlanes, role:NAME, story:NAME and limit:NAME, "
                 "and roles, stories and limits for all of a kind"
             )
+
+
+def _is_of(limit: Limit, chosen: Iterable[Pathway]) -> bool:
+    """True where the clock starts in one of the pathways."""
+    events = limit.starts or frozenset({".".join(limit.of_state or ())})
+    return any(event.partition(".")[0] == pathway.name for event in events for pathway in chosen)
 
 
 def _meant(kind: str, name: str, known: Iterable[str]) -> str:
@@ -70,7 +82,7 @@ def _meant(kind: str, name: str, known: Iterable[str]) -> str:
         return begun[0]
     near = begun or difflib.get_close_matches(said, names, n=1, cutoff=0.5)
     shown = names if len(names) <= 20 else []
-    hint = f"; did you mean {wording.listed((f'{each!r}' for each in near[:5]), 'or')}?" if near else ""
+    hint = f" (did you mean {wording.listed((repr(each) for each in near[:5]), 'or')}?)" if near else ""
     there = f"; there are {', '.join(shown)}" if shown and not near else ""
     raise ValueError(f"There is no {kind} '{said}'{hint}{there}")
 
@@ -348,3 +360,134 @@ class _Route:
         if len(lines) < len(self.story.events):
             refused = self.story.events[len(lines)]
             yield f"{len(lines) + 1}. {wording.event_of_pathway(self.procedure, refused)} is refused."
+
+
+# --- one limit -------------------------------------------------------------------------------------------------------
+
+
+def of_limit(procedure: Procedure, limit: Limit) -> Picture:
+    """From where to where a clock runs: what starts and stops it, on a ruler, and the shortest way between that a story tells."""
+    begins, stops = _begins(procedure, limit), _stops(procedure, limit)
+    voids = [_happening(procedure, "voids", each) for each in sorted(limit.void)]
+    clock = _clock(procedure, limit)
+    edges = [
+        Edge(f"{node.id}-", "begins", node.id, clock.id, sentence=f"{node.title}: the clock starts.") for node in begins
+    ]
+    edges += [
+        Edge(f"-{node.id}", "stops", clock.id, node.id, sentence=f"{node.title}: the clock stops.") for node in stops
+    ]
+    edges += [
+        Edge(f"-{node.id}", "voids", node.id, clock.id, sentence=f"{node.title}: it is out of the count.")
+        for node in voids
+    ]
+    return Picture(
+        name=file_name("limit", limit.name),
+        title=f"{limit.title} ({wording.in_words(limit.of_state[0])})" if limit.of_state else limit.title,
+        procedure=str(procedure),
+        sentence=wording.limit_sentence(procedure, limit),
+        nodes=(*begins, clock, *stops, *voids),
+        edges=tuple(edges),
+        lists=tuple(_lists_of_limit(procedure, limit)),
+        ruler=ruler(procedure, limit),
+    )
+
+
+def _clock(procedure: Procedure, limit: Limit) -> Node:
+    details = [f"{_picture.CLOCK_SIGN} {wording.limit(limit)}"]
+    if limit.when != ALWAYS:
+        details.append(f"only where {wording.condition(procedure, limit.when)}")
+    if limit.restart:
+        details.append("each new start begins the time again")
+    return Node(
+        id=limit.name,
+        kind="limit",
+        title=limit.title,
+        sentence=wording.limit_sentence(procedure, limit, void=False),
+        details=tuple(details),
+        statutory=limit.statutory,
+        grounds=wording.rests_on(limit.grounds).strip(),
+    )
+
+
+def _happening(procedure: Procedure, kind: NodeKind, event: str) -> Node:
+    own = procedure.own_events.get(event, ())
+    by = f", by {wording.who(procedure, dict.fromkeys(role for each in own for role in each.by))}" if own else ""
+    title = wording.event(procedure, event)
+    where = wording.in_words(event.partition(".")[0])
+    return Node(f"{kind} {event}", kind, title, f"{wording.quoted(title)} ({where}){by}.", (f"{where}{by}",))
+
+
+def _step(procedure: Procedure, kind: NodeKind, each: Transition) -> Node:
+    sentence = wording.transition_sentence(procedure, each).removesuffix(wording.rests_on(each.grounds))
+    by = f"by {wording.who(procedure, each.by)}" if each.event else f"when: {wording.followed(procedure, each)}"
+    return Node(f"{kind} {each.id}", kind, wording.transition(procedure, each), sentence, (by,))
+
+
+def _begins(procedure: Procedure, limit: Limit) -> list[Node]:
+    if limit.of_state is None:
+        return [_happening(procedure, "begins", each) for each in sorted(limit.starts)]
+    return [_step(procedure, "begins", each) for each in _of_state(procedure, limit) if each.to == limit.of_state[1]]
+
+
+def _stops(procedure: Procedure, limit: Limit) -> list[Node]:
+    if limit.of_state is not None:
+        leaving = (e for e in _of_state(procedure, limit) if limit.of_state[1] in e.sources and e.to is not None)
+        return [_step(procedure, "stops", each) for each in leaving]
+    if limit.before_date is not None:
+        title = wording.sentence_case(wording.ahead_of(procedure, limit).strip("“”"))
+        return [
+            Node("stops date", "stops", title, f"{title}: a date that the case has.", ("a date that the case has",))
+        ]
+    return [_happening(procedure, "stops", each) for each in sorted(limit.until | limit.before)]
+
+
+def _of_state(procedure: Procedure, limit: Limit) -> tuple[Transition, ...]:
+    assert limit.of_state is not None
+    return procedure.pathways[limit.of_state[0]].transitions
+
+
+def _lists_of_limit(procedure: Procedure, limit: Limit) -> Iterator[tuple[str, tuple[str, ...]]]:
+    said = [wording.limit_sentence(procedure, limit)]
+    if limit.note:
+        said.append(limit.note.strip())
+    yield "What it says", (*said, *filter(None, [wording.rests_on(limit.grounds).strip()]))
+    if way := _shortest_way(procedure, limit):
+        story, steps = way
+        yield (
+            f"On the way, as in the story {wording.quoted(story.name)}",
+            tuple(f"{number}. {wording.step(procedure, each)}" for number, each in enumerate(steps, start=1)),
+        )
+
+
+def _shortest_way(procedure: Procedure, limit: Limit) -> tuple[Story, tuple[Step, ...]] | None:
+    """The shortest piece of a story from what starts the clock to what stops it; None where no story has one."""
+    starts, ends = limit.starts, limit.until | limit.before
+    if limit.of_state is not None:
+        starts = frozenset(
+            event for each in _of_state(procedure, limit) if each.to == limit.of_state[1] for event in each.events
+        )
+        ends = frozenset(
+            event
+            for each in _of_state(procedure, limit)
+            if limit.of_state[1] in each.sources and each.to
+            for event in each.events
+        )
+    best: tuple[Story, tuple[Step, ...]] | None = None
+    for story in procedure.stories:
+        span = _span(story.events, starts, ends)
+        if story.kind == "required" and span and (best is None or span[1] - span[0] < len(best[1])):
+            steps = _Route.of(procedure, story).trace.steps[span[0] : span[1] + 1]
+            if len(steps) == span[1] - span[0] + 1:
+                best = story, steps
+    return best
+
+
+def _span(events: Sequence[str], starts: Collection[str], ends: Collection[str]) -> tuple[int, int] | None:
+    """The positions of an event that ends and of the nearest before it that starts."""
+    begun = None
+    for position, event in enumerate(events):
+        if event in ends and begun is not None:
+            return begun, position
+        if event in starts:
+            begun = position
+    return None

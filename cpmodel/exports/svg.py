@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from cpmodel.exports import _arranging, _picture, dot
+from cpmodel.exports import _arranging, _picture, _timeline, dot
 from cpmodel.exports._arranging import Arrangement, Box, Label
 from cpmodel.exports._colours import GREY, HUES, INK, PAPER, tint
 from cpmodel.exports._layout import PlacedCluster, PlacedEdge, PlacedNode
@@ -71,20 +71,23 @@ def overview(procedure: Procedure) -> str:
 
 def drawn(picture: Picture) -> str:
     """Draw a picture that was gathered before."""
-    arrangement = _arranging.arranged(picture)
-    layout = arrangement.layout
-    hues = {owner.role: owner.number for owner in picture.owners}
+    if picture.ruler:
+        wide, high, inside = _timeline.drawn(picture, picture.ruler)
+    else:
+        arrangement = _arranging.arranged(picture)
+        wide, high = arrangement.layout.width, arrangement.layout.height
+        inside = list(_graph(picture, arrangement, {owner.role: owner.number for owner in picture.owners}))
     head = _Heading(picture)
-    legend = _Legend(picture, min(max(layout.width, LEGEND_WIDTH), 1.6 * LEGEND_WIDTH))
-    total_width = max(layout.width, LEGEND_WIDTH, head.width) + 2 * MARGIN
-    total_height = head.height + layout.height + legend.height + 3 * MARGIN
+    legend = _Legend(picture, min(max(wide, LEGEND_WIDTH), 1.6 * LEGEND_WIDTH))
+    total_width = max(wide, LEGEND_WIDTH, head.width) + 2 * MARGIN
+    total_height = head.height + high + legend.height + 3 * MARGIN
     body = "\n".join(
         [
             *head.drawn(MARGIN, MARGIN),
-            f'<g transform="translate({coord((total_width - layout.width) / 2)} {coord(head.height + 1.5 * MARGIN)})">',
-            *_graph(picture, arrangement, hues),
+            f'<g transform="translate({coord((total_width - wide) / 2)} {coord(head.height + 1.5 * MARGIN)})">',
+            *inside,
             "</g>",
-            *legend.drawn(MARGIN, head.height + layout.height + 2.5 * MARGIN),
+            *legend.drawn(MARGIN, head.height + high + 2.5 * MARGIN),
         ]
     )
     return _page(picture, total_width, total_height, body)

@@ -52,6 +52,8 @@ def overview_sections(procedure: Procedure) -> Sections:
 
 def sections_of(picture: Picture) -> Sections:
     """What a picture says: its boxes, its lines, and the lists below it."""
+    if picture.ruler:
+        return _of_limit(picture)
     boxes = [node for node in picture.nodes if node.kind in ("beginning", "state", "outcome", "pathway", "outside")]
     lines = {edge.id: edge for edge in picture.edges if edge.sentence}
     whole = any(node.kind == "pathway" for node in boxes)
@@ -61,6 +63,16 @@ def sections_of(picture: Picture) -> Sections:
         *picture.all_lists,
     ]
     return tuple((heading, sentences) for heading, sentences in found if sentences)
+
+
+def _of_limit(picture: Picture) -> Sections:
+    assert picture.ruler
+    headings = {"begins": "What starts the clock", "stops": "What stops it", "voids": "What takes it out of the count"}
+    found = [
+        (said, tuple(node.sentence for node in picture.nodes if node.kind == kind)) for kind, said in headings.items()
+    ]
+    example = ("An example", (picture.ruler.said,))
+    return tuple((heading, sentences) for heading, sentences in (*found, example, *picture.all_lists) if sentences)
 
 
 def _said(element: Node | Edge) -> str:

@@ -1,4 +1,4 @@
-"""Views: what one role does, who acts in lanes, and the route of a story."""
+"""Views: what one role does, who acts in lanes, the route of a story, and the time of a limit."""
 
 import xml.etree.ElementTree as ET
 
@@ -158,6 +158,77 @@ def test_every_tenth_story_has_its_steps_in_its_picture(derbyshire):
         assert shown == moving, story.name
 
 
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_limit_shows_what_starts_and_stops_its_clock_and_what_takes_it_out_of_the_count(derbyshire):
+    (picture,) = one(derbyshire, "limit:initial_conference").values()
+    limit = derbyshire.limits["initial_conference"]
+    kinds = {
+        kind: {n.id.partition(" ")[2] for n in picture.nodes if n.kind == kind} for kind in ("begins", "stops", "voids")
+    }
+    assert kinds == {"begins": limit.starts, "stops": limit.until, "voids": limit.void}
+    assert picture.node("initial_conference").statutory
+    assert len(picture.edges) == len(limit.starts | limit.until | limit.void)
+
+
+def test_the_ruler_counts_working_days_and_ends_on_the_due_day(derbyshire):
+    cells = one(derbyshire, "limit:initial_conference")["limit-initial_conference"].ruler.cells
+    assert [each.inside for each in cells if each.counts] == [str(number) for number in range(16)]
+    assert [each.below for each in cells if each.below] == ["Mon 5 Jan", "Mon 12 Jan", "Mon 19 Jan", "Mon 26 Jan"]
+    assert [cells[number].counts for number in (4, 5, 6, 7)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "count"),
+    [
+        ("protection.police_protection", ("0", "Mon 09:00"), ("72", "Thu 09:00"), 4),
+        ("first_review", ("0", "Mon 5 Jan 2026"), ("3", "Sun 5 Apr 2026"), 4),
+        ("reports_before_conference", ("2", "Sat 28 Feb"), ("0", "Mon 2 Mar"), 3),
+        ("before_birth", ("12", "Mon 8 Dec 2025"), ("0", "Mon 2 Mar 2026"), 13),
+    ],
+)
+def test_the_ruler_is_as_long_as_the_limit_in_its_unit(name, first, last, count, derbyshire):
+    found = one(derbyshire, f"limit:{name}")[_views.file_name("limit", name)].ruler.cells
+    assert [(each.inside, each.below) for each in (found[0], found[-1])] == [first, last]
+    assert len(found) == count
+
+
+def test_the_way_from_start_to_stop_is_the_shortest_that_a_story_tells(derbyshire):
+    (picture,) = one(derbyshire, "limit:initial_conference").values()
+    *_, (heading, steps) = picture.lists
+    assert heading.startswith("On the way, as in the story")
+    assert steps[0].startswith("1. Section 47 enquiry started")
+    assert steps[-1].startswith("6. Conference opened")
+
+
+def test_of_every_limit_all_is_drawn_and_no_card_or_text_lies_over_another(derbyshire):
+    pictures = one(derbyshire, "limits")
+    assert len(pictures) == len(derbyshire.all_limits)
+    for picture in pictures.values():
+        root = ET.fromstring(svg.drawn(picture))
+        cards = [each for each in root.iter(f"{SVG}g") if each.get("class") == "node"]
+        lines = [each for each in root.iter(f"{SVG}g") if each.get("class") == "edge"]
+        assert len(cards) == len(picture.nodes)
+        assert len(lines) == sum(edge.kind != "voids" for edge in picture.edges)
+        frames = []
+        for card in cards:
+            left, top, wide, high = (float(card.find(f"{SVG}rect").get(key)) for key in ("x", "y", "width", "height"))
+            frames.append((left, top, left + wide, top + high))
+            for text in card.iter(f"{SVG}text"):
+                assert left < float(text.get("x"))
+                assert float(text.get("x")) + float(text.get("textLength")) < left + wide
+                assert top < float(text.get("y")) < top + high
+        for number, a in enumerate(frames):
+            assert not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for b in frames[:number])
+        for text, colour, ground in texts_on_grounds(root):
+            assert contrast(colour, ground) >= 4.5, (picture.name, text)
+
+
+def test_limits_can_be_asked_for_by_pathway(derbyshire):
+    assert [*one(derbyshire, "limits", ["visits"])] == ["limit-visits-due"]
+
+
 # --- all of them -----------------------------------------------------------------------------------------------------
 
 
@@ -193,9 +264,10 @@ def test_every_view_is_drawn_in_every_notation_that_draws(small, tmp_path):
     ("view", "sentence"),
     [
         ("rolls", "There is no view 'rolls'; there are swimlanes, role:NAME"),
-        ("role:chiar", "There is no role 'chiar'; did you mean 'chair'?"),
+        ("limit:answers", "There is no limit 'answers'"),
+        ("role:chiar", "There is no role 'chiar' (did you mean 'chair'?)"),
         ("role:", "There is no role ''; there are chair, manager"),
-        ("story:it is", "did you mean 'It is settled' or 'It is settled twice'?"),
+        ("story:it is", "(did you mean 'It is settled' or 'It is settled twice'?)"),
     ],
 )
 def test_what_there_is_not_is_answered_with_what_was_meant(view, sentence, small):
