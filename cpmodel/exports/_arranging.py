@@ -333,7 +333,7 @@ def _title(cluster: PlacedCluster, layout: Layout, labels: Mapping[int, Label], 
     wide = width(cluster.title, dot.PHASE_SIZE, bold=True)
     others = [*map(_box_of, layout.nodes), *(each.box for each in labels.values())]
     across = list(_steps(left + 10, right - 6 - wide, 6))
-    places = [(x, y, x + wide, y + 12) for y in (top + 4, bottom - 16) for x in across]
+    places = [(x, y, x + wide, y + 15) for y in (top + 4, bottom - 18) for x in across]
     free = (each for each in places if not lines.through(each) and not any(_overlap(each, other) for other in others))
     return next(free, places[0])
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-import vl_convert
-
 from cpmodel.exports import _picture, _typeface, svg
 from cpmodel.exports._picture import Picture
 from cpmodel.model.procedure import Procedure
@@ -37,6 +35,8 @@ def overview(procedure: Procedure) -> bytes:
 
 def drawn(picture: Picture) -> bytes:
     """Draw a picture that was gathered before."""
+    import vl_convert
+
     vl_convert.register_font_directory(str(_typeface.font_file().parent))
     return _settled(paged(svg.drawn(picture)))
 
@@ -69,6 +69,8 @@ def _settled(page: str) -> bytes:
     such a table are put in order here: no line gets longer or shorter, and every place that the document gives is still
     right. The two fonts are written first in one order or the other, and it is asked again until the regular one comes first.
     """
+    import vl_convert
+
     for _ in range(64):
         document = vl_convert.svg_to_pdf(page)
         fonts = re.findall(rb"/Type0\n +/BaseFont /\w+\+(\S+)", document)

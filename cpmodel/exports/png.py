@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import sqrt
 
 import resvg_py
 
@@ -15,8 +16,8 @@ SUFFIX = ".png"
 
 SCALE = 1.5
 """Pixels for each point: sharp on a projector."""
-WIDEST = 2400
-"""So many pixels are enough for a large picture: 145 an inch on A3."""
+LARGEST = 3.5e6
+"""So many pixels are enough for a large picture: 130 an inch on A3."""
 
 
 def pathway(procedure: Procedure, name: str) -> bytes:
@@ -35,9 +36,9 @@ def overview(procedure: Procedure) -> bytes:
 def drawn(picture: Picture) -> bytes:
     """Draw a picture that was gathered before."""
     drawing = svg.drawn(picture)
-    wide = re.search(r' width="([\d.]+)"', drawing)
-    assert wide
-    return rendered(drawing, min(SCALE, WIDEST / float(wide[1])))
+    size = re.search(r' width="([\d.]+)" height="([\d.]+)"', drawing)
+    assert size
+    return rendered(drawing, min(SCALE, sqrt(LARGEST / (float(size[1]) * float(size[2])))))
 
 
 def rendered(drawing: str, scale: float = SCALE) -> bytes:

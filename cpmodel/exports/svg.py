@@ -151,7 +151,7 @@ def _cluster(cluster: PlacedCluster, title: Box) -> Iterator[str]:
         f'<g class="phase"><rect x="{coord(left)}" y="{coord(top)}" width="{coord(right - left)}" height="{coord(bottom - top)}" '
         f'rx="8" fill="#f6f6f4" stroke="#8a8a86"/>'
     )
-    yield text_of(cluster.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
+    yield text_of(cluster.title, title[0], title[1] + 10, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
 def _lanes(arrangement: Arrangement) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _lanes(arrangement: Arrangement) -> Iterator[str]:
             f'<g class="phase"><rect x="{coord(left - 6)}" y="{coord(top)}" width="{coord(right - left + 12)}" '
             f'height="{coord(bottom - top)}" fill="{("#f1f1ee", PAPER)[place % 2]}"/>'
         )
-        yield text_of(lane.title, title[0], title[3] - 2, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
+        yield text_of(lane.title, title[0], title[1] + 10, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
 def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge, *, fades: bool) -> Iterator[str]:
