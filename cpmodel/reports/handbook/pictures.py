@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from cpmodel.exports import svg
+from cpmodel.exports._marks import element_id
 from cpmodel.model.procedure import Procedure
 from cpmodel.reports.handbook import links
 from cpmodel.reports.handbook.links import Link
@@ -24,15 +25,15 @@ def of_pathway(procedure: Procedure, name: str) -> Markup:
     """The diagram of a pathway: each state and each transition leads to its paragraph."""
     here = procedure.pathways[name]
     places = {
-        svg.element_id("state", each.qualified): links.state(procedure, each.qualified) for each in here.states.values()
+        element_id("state", each.qualified): links.state(procedure, each.qualified) for each in here.states.values()
     }
-    places |= {svg.element_id("transition", each.id): links.transition(procedure, each) for each in here.transitions}
+    places |= {element_id("transition", each.id): links.transition(procedure, each) for each in here.transitions}
     return linked(svg.pathway(procedure, name), places)
 
 
 def overview(procedure: Procedure) -> Markup:
     """The diagram of how the pathways start one another: each leads to its page."""
-    places = {svg.element_id("pathway", name): links.pathway(procedure, name) for name in procedure.pathways}
+    places = {element_id("pathway", name): links.pathway(procedure, name) for name in procedure.pathways}
     return linked(svg.overview(procedure), places)
 
 
