@@ -117,16 +117,16 @@ def arranged(picture: Picture) -> Arrangement:
         layout = _titled(_layout.laid_out(source, nodes=len(picture.nodes), edges=len(picture.edges)))
         if best and not fewest and _on_page(layout) <= best.on_page:
             continue
-        lines = _Lines(layout)
-        tried = _placed(picture, spacing, layout, lines)
-        found = _blemishes(picture, tried, lines)
+        tried = _placed(picture, spacing, layout)
+        found = blemishes(picture, tried)
         if best is None or (found, -tried.on_page) < (fewest, -best.on_page):
             best, fewest = tried, found
     assert best is not None
     return best
 
 
-def _placed(picture: Picture, spacing: Spacing, layout: Layout, lines: _Lines) -> Arrangement:
+def _placed(picture: Picture, spacing: Spacing, layout: Layout) -> Arrangement:
+    lines = _Lines(layout)
     labels = {
         placed.number: Label(words, tuple((x, y - dot.LIFT) for x, y in placed.label))
         for placed in layout.edges
@@ -134,7 +134,43 @@ def _placed(picture: Picture, spacing: Spacing, layout: Layout, lines: _Lines) -
     }
     titles = tuple(_title(each, layout, labels, lines) for each in layout.clusters)
     first = Arrangement(spacing, layout, labels, titles)
-    return replace(first, labels=_pushed(picture, first, lines))
+    pushed = replace(first, labels=_pushed(picture, first, lines))
+    clusters = tuple(_clear(picture, each, pushed) for each in layout.clusters)
+    return replace(pushed, layout=replace(layout, clusters=clusters))
+
+
+def _clear(picture: Picture, cluster: PlacedCluster, arrangement: Arrangement) -> PlacedCluster:
+    """A phase whose borders run through no label: each is drawn nearer to what it holds, or further away, where it can be."""
+    inside = {node.id for node in picture.nodes if node.phase == cluster.title}
+    clusters = list(zip(arrangement.layout.clusters, arrangement.titles, strict=True))
+    held = [_box_of(each) for each in arrangement.layout.nodes if each.id in inside]
+    held += [title for each, title in clusters if each == cluster]
+    others = [_box_of(each) for each in arrangement.layout.nodes if each.id not in inside]
+    others += [(*each.corners[0], *each.corners[1]) for each, _ in clusters if each != cluster]
+    box: Box = (*cluster.corners[0], *cluster.corners[1])
+    for label in (each.box for each in arrangement.labels.values()):
+        box = next((each for each in _moved(box, label) if _holds(each, held, others)), box)
+    return replace(cluster, corners=((box[0], box[1]), (box[2], box[3])))
+
+
+def _moved(box: Box, label: Box) -> Iterator[Box]:
+    """The box with each border that runs through a label moved to either side of it."""
+    for side, opposite in ((0, 2), (1, 3), (2, 0), (3, 1)):
+        along = 1 - side % 2
+        beside = label[along] < box[along + 2] and box[along] < label[along + 2]
+        if beside and label[side % 2] < box[side] < label[side % 2 + 2]:
+            outward = -3.0 if side < 2 else 3.0
+            for place in (label[opposite] - outward, label[side] + outward):
+                yield (*box[:side], place, *box[side + 1 :])  # type: ignore[misc]  # it is as long as the box
+
+
+def _holds(box: Box, held: list[Box], others: list[Box]) -> bool:
+    """True where a box has all that it holds inside, with some room, and nothing else."""
+    roomy = all(
+        box[0] + 5 <= each[0] and box[1] + 4 <= each[1] and each[2] + 5 <= box[2] and each[3] + 5 <= box[3]
+        for each in held
+    )
+    return roomy and not any(_overlap(box, each) for each in others)
 
 
 def _titled(layout: Layout) -> Layout:

@@ -12,7 +12,9 @@ def drawing(wide, high):
 
 
 def placed(page):
-    return [float(each) for each in re.search(r'<svg x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"', page).groups()]
+    return [
+        float(each) for each in re.search(r'<svg\b.* x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"', page).groups()
+    ]
 
 
 @pytest.mark.parametrize(

@@ -191,6 +191,14 @@ def test_two_boxes_in_one_place_are_an_overlap(dissent):
     assert list(found) == [(moved[0].id, moved[1].id)]
 
 
+def test_the_border_of_a_phase_is_moved_from_under_a_label_if_it_still_holds_what_it_held():
+    label, box = (10.0, 90.0, 60.0, 110.0), (0.0, 0.0, 200.0, 100.0)
+    assert list(_arranging._moved(box, label)) == [(0.0, 0.0, 200.0, 87.0), (0.0, 0.0, 200.0, 113.0)]
+    held = [(20.0, 20.0, 180.0, 85.0)]
+    assert [_arranging._holds(each, held, []) for each in _arranging._moved(box, label)] == [False, True]
+    assert not _arranging._holds((0.0, 0.0, 200.0, 113.0), held, [(50.0, 105.0, 70.0, 120.0)])
+
+
 def test_a_label_that_a_line_runs_through_is_a_blemish_and_is_pushed_away(dissent):
     picture = _picture.of_pathway(dissent, "dissent")
     arrangement = arranged(picture)

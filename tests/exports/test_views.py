@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from cpmodel import api
 from cpmodel.exports import _views, drawing, svg
 from cpmodel.exports._arranging import arranged, blemishes
 from cpmodel.model.procedure import Role, Story
@@ -250,6 +251,14 @@ def test_nothing_overlaps_or_is_lost_in_any_view_and_all_can_be_read(view, derby
         assert len([each for each in root.iter(f"{SVG}g") if each.get("class") == "edge"]) == len(
             {edge.id for edge in picture.edges}
         )
+
+
+@pytest.mark.parametrize("name", [each for each in api.shipped() if each != "derbyshire"])
+def test_nothing_overlaps_in_any_picture_of_another_area(name):
+    area = api.load(name)
+    for views in ((), ("swimlanes", "roles")):
+        for picture in _views.pictures(area, (), views):
+            assert blemishes(picture, arranged(picture)) == 0, picture.name
 
 
 def test_every_view_is_drawn_in_every_notation_that_draws(small, tmp_path):
