@@ -166,19 +166,19 @@ OF_CHART = [
 ]
 
 OF_SPACE = [
-    Mutant("the cone forgets what guards read", "reads = variables(transition.when) | {event", "reads = {event"),
+    Mutant("the cone forgets what guards read", "|= variables(transition.when) | ending", "|= ending"),
     Mutant(
         "the cone forgets whom a pathway follows",
-        '{event.partition(".")[0] for event in transition.follows} | ending',
-        "ending",
+        '{event.partition(".")[0] for event in transition.follows}',
+        "set()",
     ),
     Mutant(
         "the cone forgets who sets a fact",
-        "for fact in transition.sets if fact in procedure.variables",
-        "for fact in ()",
+        "for fact in transition.sets:",
+        "for fact in ():",
     ),
     Mutant(
-        "the cone forgets who sets a fact back", "for event in procedure.facts[fact].resets_on)", "for event in ())"
+        "the cone forgets who sets a fact back", "for event in procedure.facts[fact].resets_on}", "for event in ()}"
     ),
     Mutant(
         "only one beginning is explored",
