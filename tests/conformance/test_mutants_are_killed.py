@@ -223,11 +223,22 @@ SET_BACK_BY_ANOTHER = procedure(
 )
 """A pathway that matters only because it sets a fact back, which random procedures seldom have."""
 
+SET_AND_SET_BACK = procedure(
+    pathway(
+        "child",
+        "asked held",
+        transition("seen", "asked", "held", sets={"agreed": True}),
+        transition("withdrawn", "held", "asked", when=is_so("agreed")),
+    ),
+    facts=[fact("agreed", resets_on=frozenset({"child.seen"}))],
+)
+"""An event that sets a fact and sets it back, of which the first wins; whether random procedures have one hangs on what was imported."""
+
 
 @cache
 def samples() -> list[Sample]:
     """Random procedures with a beginning and a word: the same ones always."""
-    found: list[Sample] = [(SET_BACK_BY_ANOTHER, 0, [1, 5, 9, 13])]
+    found: list[Sample] = [(SET_BACK_BY_ANOTHER, 0, [1, 5, 9, 13]), (SET_AND_SET_BACK, 0, [0, 0, 0])]
 
     @settings(
         max_examples=SAMPLES,
