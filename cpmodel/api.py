@@ -299,7 +299,7 @@ def compare(
     before, after = (checks.check(each, processes, largest or LARGEST, None, kept) for each in (one, other))
     if any(each.stopped or each.unanswered for each in (before, after)):
         return found
-    return replace(found, findings=finding_changes(one, other, before.findings, after.findings))
+    return replace(found, findings=finding_changes(found.pair, before.findings, after.findings))
 
 
 def open_version(name: str | Path) -> Procedure:

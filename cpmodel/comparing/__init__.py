@@ -19,8 +19,9 @@ from __future__ import annotations
 
 from cpmodel.comparing.behaviour import differences
 from cpmodel.comparing.changes import changes
-from cpmodel.comparing.pairing import Pair
+from cpmodel.comparing.pairing import Pair as Pair
 from cpmodel.comparing.people import people
+from cpmodel.comparing.picturing import pictures as pictures
 from cpmodel.comparing.timing import limits
 from cpmodel.comparing.values import Change as Change
 from cpmodel.comparing.values import Comparison as Comparison
@@ -36,14 +37,11 @@ def compare(old: Procedure, new: Procedure, largest: int = LARGEST) -> Compariso
     pair = Pair.of(old, new)
     behave, walked = differences(pair, largest)
     times = limits(pair)
-    return Comparison(old, new, changes(pair), behave, times, people(pair, behave, times), walked)
+    return Comparison(pair, changes(pair), behave, times, people(pair, behave, times), walked)
 
 
-def finding_changes(
-    old: Procedure, new: Procedure, before: tuple[Finding, ...], after: tuple[Finding, ...]
-) -> FindingChanges:
+def finding_changes(pair: Pair, before: tuple[Finding, ...], after: tuple[Finding, ...]) -> FindingChanges:
     """The findings of the checks that only one of two procedures has: the same code about the same element is the same."""
-    pair = Pair.of(old, new)
     names = _subjects(pair)
 
     def known(finding: Finding) -> tuple[str, str]:

@@ -32,6 +32,7 @@ class _Found:
     key: Key
     pair: int
     event: str | None
+    events: tuple[str, ...]
     states: tuple[str, ...]
     after: int | None = None
     """The pair that the event leads to, where both can take it."""
@@ -167,11 +168,13 @@ class _Search:
         pair = int(pairs[best])
         known = self.found.get(key)
         names = tuple(dict.fromkeys([*(known.states if known else ()), *states]))
+        events = dict.fromkeys([*(known.events if known else ()), *([event] if event else [])])
         if known and self.walk.distances[known.pair] <= self.walk.distances[pair]:
             pair, event, reached = known.pair, known.event, known.after
         else:
             reached = None if after is None else int(after[best])
-        self.found[key] = _Found(self.walk, key, pair, event, names, reached)
+        ordered = tuple(sorted(events, key=lambda each: each != event))
+        self.found[key] = _Found(self.walk, key, pair, event, ordered, names, reached)
 
     def _states(self, pathway: str, pairs: Ints, *, new: bool) -> list[str]:
         space = self.walk.new if new else self.walk.old
@@ -326,7 +329,9 @@ def _told(pair: Pair, found: _Found) -> Difference:
         aftermath = _aftermath(walk, found.after)
     old, new = _sides(pair, found.key)
     facts = _facts(pair, found)
-    told = Difference(turn, found.event, pathway, found.states, old, new, old_story, new_story, aftermath, facts, "")
+    told = Difference(
+        turn, found.event, found.events, pathway, found.states, old, new, old_story, new_story, aftermath, facts, ""
+    )
     return replace(told, sentence=sentence(pair, told, found.key[3:]))
 
 
@@ -376,6 +381,7 @@ def _lonely(pair: Pair, walk: Walk) -> Iterator[Difference]:
             told = Difference(
                 "begins otherwise",
                 None,
+                (),
                 name,
                 (str(value),),
                 None,

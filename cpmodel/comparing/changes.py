@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from cpmodel.comparing.matching import Names, own_title
 from cpmodel.comparing.pairing import Couple, Pair, side
-from cpmodel.comparing.saying import EVENTS, event_named, said
+from cpmodel.comparing.saying import EVENTS, event_named, pattern, said
 from cpmodel.comparing.values import Change, How, Kind, Reset, Side
 from cpmodel.model import wording
 from cpmodel.model.condition import And, Condition, Not, Or, text
@@ -168,9 +168,15 @@ class _Changes:
                 continue
             original = getattr(old, each.name)
             shown = said(self.old, old, each.name, original), said(self.new, new, each.name, held)
+            if each.name == "pattern" and type(was) is type(held):
+                keys = {part.name for part in fields(held) if getattr(was, part.name) != getattr(held, part.name)}
+                shown = pattern(self.old, original, keys), pattern(self.new, held, keys)
             if shown[0] == shown[1] and isinstance(held, And | Or | Not):
                 shown = text(original), text(held)
-            found.append(Reset(each.name, *shown, *self.members(each.name, was, held)))
+            members = self.members(each.name, was, held)
+            if each.name == "ends" and isinstance(was, And) and isinstance(held, And):
+                members = self.asked(original, was, held)
+            found.append(Reset(each.name, *shown, *members))
         if hasattr(new, "grounds"):
             found += _grounds(old.grounds, moved.grounds, new.grounds)
         return found
@@ -200,6 +206,13 @@ class _Changes:
             less = (wording.role(self.old, names.get(each) or each) for each in was if each not in held)
             return tuple(more), tuple(less)
         return (), ()  # what a story starts with, or a condition
+
+    def asked(self, original: And, was: And, held: And) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Of conditions that are asked together those that are new, and those that are not asked any more."""
+        more = (wording.condition(self.new, each) for each in held.operands if each not in was.operands)
+        pairs = zip(original.operands, was.operands, strict=True)
+        less = (wording.condition(self.old, each) for each, moved in pairs if moved not in held.operands)
+        return tuple(more), tuple(less)
 
     # --- sentences -----------------------------------------------------------------------------------------------
 
@@ -252,29 +265,8 @@ def _listed(keys: Iterable[Reset]) -> str:
     return "; ".join(map(_reset, keys))
 
 
-_KEYS = {
-    "sources": "leads from",
-    "to": "leads to",
-    "when": "condition",
-    "by": "caused by",
-    "starts": "starts on",
-    "until": "stops on",
-    "before": "ahead of",
-    "before_date": "ahead of",
-    "void": "void after",
-    "resets_on": "set back on",
-    "ends_when": "a case ends when",
-    "event": "happens on",
-    "pattern": "asks",
-    "ends": "ends with",
-    "not_told": "why the family is not told",
-    "exists_when": "is there only where",
-}
-"""How a key is said where its own name would not do."""
-
-
 def _reset(each: Reset) -> str:
-    key = _KEYS.get(each.key, wording.in_words(each.key))
+    key = each.called
     if each.more or each.less:
         parts = [*([f"now also {wording.listed(each.more)}"] if each.more else [])]
         parts += [f"no longer {wording.listed(each.less)}"] if each.less else []

@@ -25,6 +25,8 @@ ENOUGH = 0.5
 """An element is another one under a new name where at least half of their features are the same."""
 _TITLE = 3
 """A title counts as so many features: it is what people know an element by."""
+_OUT_OF_ORDER = 1e-6
+"""How little it counts that elements stand at other places among the rest."""
 _BY_NAME = ("title by name",)
 _ELSEWHERE = "?"
 
@@ -89,14 +91,18 @@ def matched(old: Procedure, new: Procedure) -> Matching:
 
 
 def paired_by_likeness(old: list[T], new: list[T], likeness: Callable[[T, T], float]) -> list[tuple[T, T]]:
-    """Pair the elements of two lists so that together they are most alike, and only those that are alike enough."""
+    """Pair the elements of two lists so that together they are most alike, and only those that are alike enough.
+
+    Of ways that are equally alike it is the one that keeps the order, whichever of the lists is the old one.
+    """
     if not old or not new:
         return []
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
     table = np.array([[likeness(one, other) for other in new] for one in old])
-    pairs = zip(*linear_sum_assignment(table, maximize=True), strict=True)
+    apart = np.subtract.outer(np.arange(len(old)), np.arange(len(new))) / max(len(old), len(new))
+    pairs = zip(*linear_sum_assignment(table - _OUT_OF_ORDER * apart**2, maximize=True), strict=True)
     return [(old[row], new[column]) for row, column in pairs if table[row, column] >= ENOUGH]
 
 

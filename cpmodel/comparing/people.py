@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpmodel.comparing.pairing import Pair
-from cpmodel.comparing.saying import event_named
+from cpmodel.comparing.saying import by_whom, event_named
 from cpmodel.comparing.values import Difference, LimitChange, Person
 from cpmodel.model import wording
-from cpmodel.model.procedure import Procedure, Transition
+from cpmodel.model.procedure import Procedure, State, Transition
+from cpmodel.model.semantics import Trace
 
 
 def people(pair: Pair, differences: tuple[Difference, ...], limits: tuple[LimitChange, ...]) -> tuple[Person, ...]:
@@ -45,9 +46,9 @@ def _doing(pair: Pair, role: str, differences: tuple[Difference, ...]) -> Iterat
         before, after = _causes(each, new=False), _causes(each, new=True)
         before = {pair.known.roles.get(name, name) for name in before}
         if each.turn == "newly possible" and role in after:
-            yield f"You may newly do this: {_rest(each.sentence)}"
+            yield f"You may newly do this: {_rest(pair.new, each.sentence, each.new_story)}"
         elif each.turn == "no longer possible" and role in before:
-            yield f"You may no longer do this: {_rest(each.sentence)}"
+            yield f"You may no longer do this: {_rest(pair.old, each.sentence, each.old_story)}"
         elif each.turn == "by others" and role in after - before:
             yield f"You may newly do this: {event_named(pair.new, each.event or '')}."
         elif each.turn == "by others" and role in before - after:
@@ -61,8 +62,9 @@ def _causes(each: Difference, *, new: bool) -> set[str]:
     return set(story.steps[-1].taken[0].by) if story and story.steps and each.event else set()
 
 
-def _rest(sentence: str) -> str:
-    return sentence.partition(": ")[2]
+def _rest(procedure: Procedure, sentence: str, story: Trace | None) -> str:
+    """What a sentence says beyond what is said to the people themselves: that it is possible, and by whom."""
+    return sentence.partition(": ")[2].replace(by_whom(procedure, story), "", 1)
 
 
 # --- what it has to see to ---------------------------------------------------------------------------------------------
@@ -70,15 +72,17 @@ def _rest(sentence: str) -> str:
 
 def _owning(pair: Pair, role: str) -> Iterator[str]:
     before, after = _owned(pair.translated, role), _owned(pair.new, role)
-    for name in after:
-        if name not in before:
-            state = pair.new.states[name]
-            time = f", {wording.stay(state)}" if state.within else ""
-            yield f"You now have to act in {wording.quoted(state.title)} ({wording.in_words(state.pathway)}){time}."
-    for name in before:
-        if name not in after:
-            state = pair.old_state(*name.split("."))
-            yield f"You no longer have to act in {wording.quoted(state.title)} ({wording.in_words(state.pathway)})."
+    added = [_state(pair.new.states[name]) for name in after if name not in before]
+    if added:
+        yield f"You now have to act in {wording.listed(added)}."
+    gone = [_state(pair.old_state(*name.split(".")), timed=False) for name in before if name not in after]
+    if gone:
+        yield f"You no longer have to act in {wording.listed(gone)}."
+
+
+def _state(state: State, *, timed: bool = True) -> str:
+    time = f", {wording.stay(state)}" if timed and state.within else ""
+    return f"{wording.quoted(state.title)} ({wording.in_words(state.pathway)}){time}"
 
 
 def _owned(procedure: Procedure, role: str) -> list[str]:
@@ -107,12 +111,16 @@ def _stops(procedure: Procedure, name: str, role: str) -> bool:
 
 def _told(pair: Pair, role: str) -> Iterator[str]:
     before, after = _hears(pair.translated, role), _hears(pair.new, role)
-    for what, told in after.items():
-        if _is_news(what, before, pair.translated):
-            yield f"You are now told of {_heard(pair.new, told)}."
-    for what, told in before.items():
-        if _is_news(what, after, pair.new):
-            yield f"You are no longer told of {_heard(pair.old, pair.original(told.id))}."
+    more = [_heard(pair.new, told) for what, told in after.items() if _is_news(what, before, pair.translated)]
+    if more:
+        yield f"You are now told of {wording.listed(dict.fromkeys(more))}."
+    less = [
+        _heard(pair.old, pair.original(told.id))
+        for what, told in before.items()
+        if what[0] in pair.new.own_events and _is_news(what, after, pair.new)
+    ]
+    if less:
+        yield f"You are no longer told of {wording.listed(dict.fromkeys(less))}."
 
 
 _Hearing = tuple[str, str, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from cpmodel.comparing.pairing import Pair
@@ -19,6 +19,9 @@ from cpmodel.model.procedure import (
 )
 from cpmodel.model.semantics import Trace
 
+_MOST = 3
+"""So many events are named where any of them leads elsewhere."""
+
 
 def sentence(pair: Pair, told: Difference, which: tuple[str | None, str | None]) -> str:
     """What a difference in behaviour is, in a sentence. `which` are the transitions or states that make it."""
@@ -28,16 +31,14 @@ def sentence(pair: Pair, told: Difference, which: tuple[str | None, str | None])
             assert told.event
             assert now
             where = f"{event_named(pair.new, told.event)}, while {_standing(pair.new, told.pathway, told.states)}"
-            return f"Newly possible: {where}{_by(pair.new, told.new_story)}{_until_now(pair, now)}{_facts(pair, told)}."
+            return f"Newly possible: {where}{by_whom(pair.new, told.new_story)}{_until_now(pair, now)}{_facts(pair, told)}."
         case "no longer possible":
             assert told.event
             assert was
             where = (
                 f"{event_named(pair.old, pair.old_event(told.event))}, while {_before(pair, told.pathway, told.states)}"
             )
-            return (
-                f"No longer possible: {where}{_by(pair.old, told.old_story)}{_from_now(pair, was)}{_facts(pair, told)}."
-            )
+            return f"No longer possible: {where}{by_whom(pair.old, told.old_story)}{_from_now(pair, was)}{_facts(pair, told)}."
         case "by others":
             assert told.event
             assert was
@@ -71,6 +72,13 @@ def event_named(procedure: Procedure, event: str) -> str:
     return f"{wording.quoted(wording.event(procedure, event))} ({wording.in_words(pathway)})"
 
 
+def _any_of(events: list[str]) -> str:
+    """Events as alternatives; of many the first few, and how many more there are."""
+    if len(events) <= _MOST + 1:
+        return wording.listed(events, "or")
+    return f"{', '.join(events[:_MOST])} or one of {len(events) - _MOST} other events"
+
+
 def _standing(procedure: Procedure, pathway: str, states: Iterable[str]) -> str:
     states = tuple(states)
     if len(states) > 1 and set(states) == set(procedure.pathways[pathway].states):
@@ -84,7 +92,8 @@ def _before(pair: Pair, pathway: str, states: Iterable[str]) -> str:
     return _standing(pair.old, found[0].pathway, [each.name for each in found])
 
 
-def _by(procedure: Procedure, told: Trace | None) -> str:
+def by_whom(procedure: Procedure, told: Trace | None) -> str:
+    """Who causes the last event of a story, as the part of a sentence."""
     assert told
     assert told.steps
     return f"; by {wording.who(procedure, told.steps[-1].taken[0].by)}"
@@ -129,7 +138,7 @@ def _leads(pair: Pair, told: Difference) -> str:
     assert told.old_story
     assert told.new_story
     assert told.event
-    after = f"After {event_named(pair.new, told.event)}"
+    after = f"After {_any_of([event_named(pair.new, each) for each in told.events])}"
     name = told.pathway
     if name not in pair.translated.pathways:
         return f"{after} {wording.value(pair.new, name, told.new_story.end[name])}; there was no such pathway."
@@ -219,14 +228,14 @@ def plain(held: Any) -> str:
     return wording.quoted(held) if isinstance(held, str) else str(held)
 
 
-def pattern(procedure: Procedure, held: Pattern) -> str:
-    """What a rule asks, in words of the language: `never the plan is “Active”`."""
+def pattern(procedure: Procedure, held: Pattern, keys: Container[str] | None = None) -> str:
+    """What a rule asks, in words of the language: `never the plan is “Active”`; of several `keys` only some where they are given."""
     if isinstance(held, Never | Always | Possible):
         return f"{type(held).__name__.lower()} {wording.condition(procedure, held.condition)}"
     parts = [
         f"{key} {_part(procedure, key, value)}"
         for key in type(held).__dataclass_fields__
-        if (value := getattr(held, key)) not in (frozenset(), ALWAYS, NEVER)
+        if (keys is None or key in keys) and (value := getattr(held, key)) not in (frozenset(), ALWAYS, NEVER)
     ]
     return f"{_words(type(held).__name__)}: {', '.join(parts)}"
 

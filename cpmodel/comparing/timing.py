@@ -18,7 +18,7 @@ from cpmodel.model import wording
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.condition import ALWAYS
 from cpmodel.model.duration import Duration
-from cpmodel.model.procedure import CalendarRules, Limit
+from cpmodel.model.procedure import CalendarRules, Limit, Procedure
 from cpmodel.space import Ints
 
 _FIRST, _LAST = date(2026, 1, 1), date(2029, 12, 31)
@@ -37,7 +37,7 @@ def _changed(pair: Pair) -> Iterator[LimitChange]:
         old = originals[name]
         now = new.get(name)
         if now is None:
-            sentence = f"Gone: {_what(pair, old, new=False)}"
+            sentence = f"Such a time is no longer set. It was: {_what(pair.old, old)}"
             yield LimitChange(name, "removed", side(pair.old, old), None, (sentence,))
             continue
         effect, length = _effect(pair, limit, now)
@@ -46,7 +46,7 @@ def _changed(pair: Pair) -> Iterator[LimitChange]:
             yield LimitChange(name, effect, side(pair.old, old), side(pair.new, now), sentences)
     for name, limit in new.items():
         if name not in moved:
-            yield LimitChange(name, "added", None, side(pair.new, limit), (f"New: {_what(pair, limit, new=True)}",))
+            yield LimitChange(name, "added", None, side(pair.new, limit), (f"New: {_what(pair.new, limit)}",))
 
 
 def _in_order(pair: Pair) -> Iterator[str]:
@@ -59,10 +59,10 @@ def _in_order(pair: Pair) -> Iterator[str]:
             yield pair.known.limits.get(name, name)
 
 
-def _what(pair: Pair, limit: Limit, *, new: bool) -> str:
-    procedure = pair.new if new else pair.old
-    said_ = wording.limit_sentence(procedure, limit)
-    return said_ if limit.of_state else f"{wording.quoted(limit.title)}. {said_}"
+def _what(procedure: Procedure, limit: Limit) -> str:
+    if limit.of_state:
+        return f"{wording.stay(procedure.states['.'.join(limit.of_state)])}."
+    return wording.limit_sentence(procedure, limit)
 
 
 def _effect(pair: Pair, old: Limit, new: Limit) -> tuple[Effect, tuple[str, ...]]:
@@ -112,16 +112,29 @@ def _lengths(rules: CalendarRules, length: Duration) -> Ints:
 
 def _otherwise(pair: Pair, old: Limit, moved: Limit, new: Limit) -> Iterator[str]:
     """What else is not as it was: the events, the condition, and how sure the number is."""
-    for key, words in (
-        ("starts", "It starts on"),
-        ("until", "It stops on"),
-        ("void", "It is out of the count after"),
-        ("before", "It is ahead of"),
-        ("before_date", "It is ahead of"),
+    for key, also, no_longer in (
+        ("starts", "It now also starts on", "It no longer starts on"),
+        ("until", "It now also stops on", "It no longer stops on"),
+        ("void", "It is now also out of the count after", "It is no longer out of the count after"),
+        ("before", "It is now also ahead of", "It is no longer ahead of"),
     ):
-        if getattr(moved, key) != getattr(new, key):
-            now, was = said(pair.new, new, key, getattr(new, key)), said(pair.old, old, key, getattr(old, key))
-            yield f"{words} {now or 'nothing'}; before: {was or 'nothing'}."
+        was, held = getattr(moved, key), getattr(new, key)
+        if more := said(pair.new, new, key, held - was):
+            yield f"{also} {more}."
+        left = (
+            was - held
+        ) & pair.new.own_events.keys()  # that it does not stop on an event that is gone needs no saying
+        if less := said(pair.old, old, key, frozenset(map(pair.old_event, left))):
+            yield f"{no_longer} {less}."
+    if moved.before_date != new.before_date:
+        now, was = (
+            said(*each)
+            for each in (
+                (pair.new, new, "before_date", new.before_date),
+                (pair.old, old, "before_date", old.before_date),
+            )
+        )
+        yield f"It is ahead of {now or 'no date'}; before: {was or 'no date'}."
     if moved.when != new.when:
         now, was = wording.condition(pair.new, new.when), wording.condition(pair.old, old.when)
         counts, counted = (

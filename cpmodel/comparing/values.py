@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Place
 from cpmodel.model.procedure import Grounds, Procedure
 from cpmodel.model.semantics import Trace
+
+if TYPE_CHECKING:
+    from cpmodel.comparing.pairing import Pair
 
 Kind = Literal[
     "procedure",
@@ -35,6 +39,26 @@ Effect = Literal["tighter", "looser", "tighter or looser", "same", "added", "rem
 WORDS = frozenset({"title", "note", "because", "assumed", "adopted_from", "says", "version", "phase"})
 """The keys that are said to people and have no effect."""
 
+_KEYS = {
+    "sources": "leads from",
+    "to": "leads to",
+    "when": "condition",
+    "by": "caused by",
+    "starts": "starts on",
+    "until": "stops on",
+    "before": "ahead of",
+    "before_date": "ahead of",
+    "void": "void after",
+    "resets_on": "set back on",
+    "ends_when": "a case ends when",
+    "event": "happens on",
+    "pattern": "asks",
+    "ends": "ends with",
+    "not_told": "why the family is not told",
+    "exists_when": "is there only where",
+}
+"""How a key is said where its own name would not do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -58,6 +82,11 @@ class Reset:
     now: str | None
     more: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The key as it is said."""
+        return _KEYS.get(self.key, wording.in_words(self.key))
 
     @property
     def words_only(self) -> bool:
@@ -105,6 +134,8 @@ class Difference:
 
     turn: Turn
     event: str | None
+    events: tuple[str, ...]
+    """All events on which it is so, that of the story first; another pathway may follow several alike."""
     pathway: str
     states: tuple[str, ...]
     old: Side | None
@@ -158,14 +189,23 @@ class FindingChanges:
 class Comparison:
     """All that two procedures differ in. `findings` is None where the checks were not asked."""
 
-    old: Procedure
-    new: Procedure
+    pair: Pair
     changes: tuple[Change, ...]
     differences: tuple[Difference, ...]
     limits: tuple[LimitChange, ...]
     people: tuple[Person, ...]
     walked: tuple[Walked, ...]
     findings: FindingChanges | None = None
+
+    @property
+    def old(self) -> Procedure:
+        """The procedure that the other is held against."""
+        return self.pair.old
+
+    @property
+    def new(self) -> Procedure:
+        """The procedure of which it is said what it changes."""
+        return self.pair.new
 
     @property
     def equivalent(self) -> bool:

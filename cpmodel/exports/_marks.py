@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from cpmodel.exports._colours import GREY, INK, PAPER
+from cpmodel.exports._became import LOOKS, ORDINARY, Look
+from cpmodel.exports._colours import INK, PAPER
 from cpmodel.exports._layout import Point
 from cpmodel.exports._typeface import width
 from cpmodel.exports.dot import SIGN, Line
-
-FAINT, FAINT_LINE = "#686868", "#858585"
-"""Words and lines of what is not marked, in a picture in which something is."""
 
 
 def element_id(kind: str, identity: str) -> str:
@@ -46,23 +44,36 @@ class Frame:
             f'stroke-width="{weight:g}"{extra}/>'
         )
 
+    def framed(self, look: Look, radius: float, fill: str, stroke: str, weight: float, extra: str = "") -> str:
+        """The same with the border that it has in this look, or with its own where the look has none."""
+        if not look.strokes:
+            return self.rect(radius, fill, look.line if look.faint else stroke, weight, extra)
+        return "".join(
+            self.rect(radius, "none" if place else fill, colour, wide, extra)
+            for place, (colour, wide) in enumerate(look.strokes)
+        )
 
-def line_of(line: Line, x: float, y: float, *, faint: bool = False) -> Iterator[str]:
+
+def line_of(line: Line, x: float, y: float, look: Look = ORDINARY) -> Iterator[str]:
     """One line of a label, with its clock or its badge."""
     if line.timed:
-        yield clock(x, y, line.size, FAINT_LINE if faint else INK)
+        yield clock(x, y, line.size, look.line if look.faint else INK)
         x += SIGN * line.size
-    fill = FAINT if faint else INK if line.bold else GREY
+    fill = LOOKS[line.mark].title if line.mark else look.title if line.bold else look.detail
     if line.badge:
         yield Frame(x, y - line.size * 0.92, line.width, line.size * 1.18).rect(line.size * 0.59, INK, INK, 0)
         x, fill = x + line.size / 2, PAPER
-    yield text_of(line.text, x, y, line.size, bold=line.bold, fill=fill)
+    struck = line.mark == "removed" and not line.bold
+    yield text_of(line.text, x, y, line.size, bold=line.bold, fill=fill, struck=struck)
 
 
-def text_of(text: str, x: float, y: float, size: float, *, bold: bool = False, fill: str = INK) -> str:
+def text_of(
+    text: str, x: float, y: float, size: float, *, bold: bool = False, fill: str = INK, struck: bool = False
+) -> str:
     """A text that is as long as was reckoned for it."""
     length = width(text, size, bold=bold)
     weight = ' font-weight="bold"' if bold else ""
+    weight += ' text-decoration="line-through"' if struck else ""
     return (
         f'<text x="{coord(x)}" y="{coord(y)}" font-size="{size:g}" fill="{fill}"{weight} textLength="{coord(length)}" '
         f'lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(text)}</text>'

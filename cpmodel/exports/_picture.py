@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cpmodel.exports._became import Mark
 from cpmodel.exports._ruler import Ruler
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS, And, Condition, InState, Or
@@ -46,7 +47,7 @@ class Node:
     """A state, or what stands for several, its `members`.
 
     `details` are lines below the title, `sentence` says it all, and `grounds` on what it rests. `numbers` are the steps of
-    a route that a loop's words are.
+    a route that a loop's words are. `mark` says in a picture of two versions what became of it (see `compared`).
     """
 
     id: str
@@ -61,6 +62,7 @@ class Node:
     grounds: str = ""
     marked: bool = False
     numbers: tuple[int, ...] = ()
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Edge:
     grounds: str = ""
     marked: bool = False
     numbers: tuple[int, ...] = ()
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

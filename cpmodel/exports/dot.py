@@ -13,6 +13,7 @@ from functools import lru_cache
 import graphviz
 
 from cpmodel.exports import _picture, _typeface
+from cpmodel.exports._became import Mark, mark_of, signed
 from cpmodel.exports._picture import Edge, Node, Picture
 from cpmodel.model.procedure import Procedure
 
@@ -62,7 +63,7 @@ def drawn(picture: Picture) -> str:
 class Line:
     """One line of a label, ready to be set: its text, its size, and whether it is bold or begins with the clock's sign.
 
-    A `badge` is the number of a step, white on black.
+    A `badge` is the number of a step, white on black. In a picture of two versions `mark` says what became of the line.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Line:
     bold: bool = False
     timed: bool = False
     badge: bool = False
+    mark: Mark | None = None
 
     @property
     def width(self) -> float:
@@ -82,22 +84,22 @@ class Line:
 def node_lines(node: Node, limit: float = NODE_WIDTH) -> tuple[Line, ...]:
     """The label of a node, broken into lines: the title bold, the details smaller."""
     size = EDGE_SIZE if node.kind == "loop" else TITLE_SIZE
-    title = _broken(node.title, limit, size, bold=node.kind != "group")
+    title = _broken(node.title, limit, size, node.mark, bold=node.kind != "group")
     return (
         *_badges(node.numbers),
         *title,
-        *(line for each in node.details for line in _broken(each, limit, DETAIL_SIZE)),
+        *(line for each in node.details for line in _broken(each, limit, DETAIL_SIZE, node.mark)),
     )
 
 
 @lru_cache(maxsize=20_000)
 def edge_lines(edge: Edge, limit: float = EDGE_WIDTH) -> tuple[Line, ...]:
     """The label of an edge, broken into lines."""
-    title = _broken(edge.title, limit, EDGE_SIZE, bold=True)
+    title = _broken(edge.title, limit, EDGE_SIZE, edge.mark, bold=True)
     return (
         *_badges(edge.numbers),
         *title,
-        *(line for each in edge.details for line in _broken(each, limit, EDGE_SIZE)),
+        *(line for each in edge.details for line in _broken(each, limit, EDGE_SIZE, edge.mark)),
     )
 
 
@@ -275,8 +277,10 @@ def _padded(line: Line) -> str:
     return text + " " * max(0, round(short / space + 0.49))
 
 
-def _broken(text: str, limit: float, size: float, *, bold: bool = False) -> tuple[Line, ...]:
-    timed = text.startswith(_picture.CLOCK_SIGN)
-    plain = text.removeprefix(_picture.CLOCK_SIGN).strip()
+def _broken(text: str, limit: float, size: float, whole: Mark | None, *, bold: bool = False) -> tuple[Line, ...]:
+    """A part of a label in lines, of something that is marked as a `whole`; the sign of a part's own mark comes after the clock."""
+    mark, said = (None, text) if whole is None else mark_of(text)
+    timed = said.startswith(_picture.CLOCK_SIGN)
+    plain = signed(mark, said.removeprefix(_picture.CLOCK_SIGN).strip())
     lines = _typeface.balanced(plain, limit, size, bold=bold)
-    return tuple(Line(line, size, bold, timed and not number) for number, line in enumerate(lines))
+    return tuple(Line(line, size, bold, timed and not number, mark=mark) for number, line in enumerate(lines))

@@ -14,9 +14,10 @@ from html import escape
 
 from cpmodel.exports import _arranging, _picture, _timeline, dot
 from cpmodel.exports._arranging import Arrangement, Box, Label
+from cpmodel.exports._became import FAINT, LOOKS, ORDINARY, STRONG, Look, Mark, signed
 from cpmodel.exports._colours import GREY, HUES, INK, PAPER, tint
 from cpmodel.exports._layout import PlacedCluster, PlacedEdge, PlacedNode
-from cpmodel.exports._marks import FAINT_LINE, Frame, bezier, clock, coord, element_id, line_of, opened, points, text_of
+from cpmodel.exports._marks import Frame, bezier, clock, coord, element_id, line_of, opened, points, text_of
 from cpmodel.exports._picture import Edge, Node, Picture
 from cpmodel.exports._typeface import FAMILY, width, wrapped
 from cpmodel.exports.dot import BAR, LEADING, PADDING, Line
@@ -121,9 +122,7 @@ def _graph(picture: Picture, arrangement: Arrangement, hues: dict[str, int]) -> 
     lines = {node.id: dot.node_lines(node, arrangement.spacing.node_width) for node in picture.nodes}
     for node in picture.nodes:
         if node.kind != "loop":
-            yield from _node(
-                node, lines[node.id], nodes[node.id], hues, prefix, faint=picture.fades and not node.marked
-            )
+            yield from _node(node, lines[node.id], nodes[node.id], hues, prefix, _look(node, picture))
     loops = {node.id: node for node in picture.nodes if node.kind == "loop"}
     placed = {each.number: each for each in layout.edges}
     for identity in dict.fromkeys(edge.id for edge in picture.edges):
@@ -136,13 +135,21 @@ def _graph(picture: Picture, arrangement: Arrangement, hues: dict[str, int]) -> 
             whole.grounds or KINDS.get(whole.kind, ""),
         )
         for number, edge in parts:
-            yield from _edge(edge, placed[number], whole, fades=picture.fades)
+            line = STRONG if picture.fades and edge.marked else _look(edge, picture)
+            yield from _edge(placed[number], whole, line)
         for number, edge in parts:
             if number in arrangement.labels:
-                yield from _label(arrangement.labels[number], faint=picture.fades and not edge.marked)
+                yield from _label(arrangement.labels[number], _look(edge, picture))
             if edge.tail in loops:
-                yield from _looping(lines[edge.tail], nodes[edge.tail], faint=picture.fades and not edge.marked)
+                yield from _looping(lines[edge.tail], nodes[edge.tail], _look(edge, picture))
         yield "</g>"
+
+
+def _look(part: Node | Edge, picture: Picture) -> Look:
+    """How a part is drawn: by its mark in a picture of two versions, and faint where another picture is not about it."""
+    if part.mark:
+        return LOOKS[part.mark]
+    return FAINT if picture.fades and not part.marked else ORDINARY
 
 
 def _cluster(cluster: PlacedCluster, title: Box) -> Iterator[str]:
@@ -165,36 +172,34 @@ def _lanes(arrangement: Arrangement) -> Iterator[str]:
         yield text_of(lane.title, title[0], title[1] + 10, dot.PHASE_SIZE, bold=True, fill=GREY) + "</g>"
 
 
-def _edge(edge: Edge, placed: PlacedEdge, labelled: Edge, *, fades: bool) -> Iterator[str]:
+def _edge(placed: PlacedEdge, labelled: Edge, look: Look) -> Iterator[str]:
     dash = "1.5 3" if labelled.stays else DASHES.get(labelled.kind, "")
-    colour, weight = GREY, 1.8 if labelled.kind == "starts" else 1.2
-    if fades:
-        colour, weight = (INK, 2.4) if edge.marked else (FAINT_LINE, 1.0)
-    stroke = f'stroke="{colour}" stroke-width="{weight:g}"'
-    dashed = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
-    for curve in placed.curves:
-        yield f'<path d="{bezier(curve)}" fill="none" {stroke}{dashed}/>'
+    cap = "butt" if len(look.strokes) > 1 else "round"  # round ends would close the gaps
+    dashed = f' stroke-dasharray="{dash}" stroke-linecap="{cap}"' if dash else ""
+    weight = 1.0 if look.faint else 1.8 if labelled.kind == "starts" else 1.2
+    for colour, wide in look.strokes or ((look.line, weight),):
+        for curve in placed.curves:
+            yield f'<path d="{bezier(curve)}" fill="none" stroke="{colour}" stroke-width="{wide:g}"{dashed}/>'
     for head in placed.arrowheads:
-        yield f'<polygon points="{points(head)}" fill="{colour}" stroke="{colour}"/>'
+        yield f'<polygon points="{points(head)}" fill="{look.head or look.line}" stroke="{look.line}"/>'
 
 
-def _label(label: Label, *, faint: bool) -> Iterator[str]:
+def _label(label: Label, look: Look) -> Iterator[str]:
     for line, (x, y) in zip(label.lines, label.starts, strict=True):
-        yield from line_of(line, x, y, faint=faint)
+        yield from line_of(line, x, y, look)
 
 
-def _looping(lines: tuple[Line, ...], placed: PlacedNode, *, faint: bool) -> Iterator[str]:
-    yield from _words(lines, placed.centre[0] - placed.width / 2 + PADDING / 2, placed.centre[1], faint=faint)
+def _looping(lines: tuple[Line, ...], placed: PlacedNode, look: Look) -> Iterator[str]:
+    yield from _words(lines, placed.centre[0] - placed.width / 2 + PADDING / 2, placed.centre[1], look)
 
 
 def _node(
-    node: Node, lines: tuple[Line, ...], placed: PlacedNode, hues: dict[str, int], prefix: str, *, faint: bool
+    node: Node, lines: tuple[Line, ...], placed: PlacedNode, hues: dict[str, int], prefix: str, look: Look
 ) -> Iterator[str]:
     (x, y), wide, high = placed.centre, placed.width, placed.height
     left, top = x - wide / 2, y - high / 2
     if node.kind == "junction":
-        fill = FAINT_LINE if faint else GREY
-        yield f'<circle class="junction" cx="{coord(x)}" cy="{coord(y)}" r="{coord(wide / 2)}" fill="{fill}"/>'
+        yield f'<circle class="junction" cx="{coord(x)}" cy="{coord(y)}" r="{coord(wide / 2)}" fill="{look.line}"/>'
         return
     kind = {"pathway": "pathway", "outside": "pathway", "entry": "entry", "group": "group"}.get(node.kind, "state")
     yield from opened(
@@ -203,37 +208,38 @@ def _node(
     if node.kind == "entry":
         yield f'<circle cx="{coord(x)}" cy="{coord(y)}" r="{coord(wide / 2)}" fill="{INK}"/></g>'
         return
-    yield from _box(node, Frame(left, top, wide, high), hues, faint=faint)
+    yield from _box(node, Frame(left, top, wide, high), hues, look)
     inside = 2 * PADDING if node.kind in ("beginning", "outcome") else BAR + PADDING
-    yield from _words(lines, left + inside, y, faint=faint)
+    yield from _words(lines, left + inside, y, look)
     yield "</g>"
 
 
-def _words(lines: tuple[Line, ...], x: float, middle: float, *, faint: bool) -> Iterator[str]:
+def _words(lines: tuple[Line, ...], x: float, middle: float, look: Look) -> Iterator[str]:
     at = middle - sum(line.size * LEADING for line in lines) / 2
     for line in lines:
-        yield from line_of(line, x, at + line.size * 0.95, faint=faint)
+        yield from line_of(line, x, at + line.size * 0.95, look)
         at += line.size * LEADING
 
 
-def _box(node: Node, box: Frame, hues: dict[str, int], *, faint: bool) -> Iterator[str]:
+def _box(node: Node, box: Frame, hues: dict[str, int], look: Look) -> Iterator[str]:
     middle = box.top + box.height / 2
-    ink, grey = (FAINT_LINE, FAINT_LINE) if faint else (INK, GREY)
+    ink = look.line if look.faint else INK
     if node.kind == "beginning":
-        yield box.rect(min(box.height / 2, 14), PAPER, ink)
+        yield box.framed(look, min(box.height / 2, 14), PAPER, INK, 1.2)
         yield f'<circle cx="{coord(box.left + 9)}" cy="{coord(middle)}" r="4" fill="{ink}"/>'
     elif node.kind == "outcome":
-        yield box.rect(min(box.height / 2, 14), PAPER, ink)
-        yield box.rect(min(box.height / 2, 14) - 2.5, PAPER if faint else "#f0f0ee", ink, 1, inside=2.5)
+        yield box.framed(look, min(box.height / 2, 14), PAPER, INK, 1.2)
+        inside = 4 if look.strokes else 2.5
+        yield box.rect(min(box.height / 2, 14) - 2.5, PAPER if look.faint else "#f0f0ee", ink, 1, inside=inside)
         yield f'<circle cx="{coord(box.left + 10)}" cy="{coord(middle)}" r="4.5" fill="none" stroke="{ink}"/>'
         yield f'<circle cx="{coord(box.left + 10)}" cy="{coord(middle)}" r="2.4" fill="{ink}"/>'
     elif node.kind in ("group", "outside"):
-        yield box.rect(3, PAPER, grey, 1, ' stroke-dasharray="4 2"')
+        yield box.framed(look, 3, PAPER, GREY, 1, ' stroke-dasharray="4 2"')
     else:
         number = hues.get(node.owner or "")
         hue = HUES[number % len(HUES)] if number is not None else ("#4a4a4a" if node.kind == "pathway" else "#9a9a96")
-        fill = PAPER if faint else tint(hue)
-        yield box.rect(5, fill, ink if node.statutory else grey, 2.4 if node.statutory else 1)
+        fill = PAPER if look.faint else tint(hue)
+        yield box.framed(look, 5, fill, INK if node.statutory else GREY, 2.4 if node.statutory else 1)
         yield from _bar(box.left + 2, box.top + 4, box.height - 8, hue, striped=bool(number and number >= len(HUES)))
 
 
@@ -297,7 +303,7 @@ class _Legend:
     def _rows(self) -> list[list[tuple[str, str, float]]]:
         """The entries (drawing, words, width of the drawing), broken into rows that fit."""
         rows: list[list[tuple[str, str, float]]] = []
-        for group in (self._owners(), self._signs()):
+        for group in (self._marks(), self._owners(), self._signs()):
             used = self.room
             for entry in group:
                 needed = entry[2] + 5 + width(entry[1], SMALL) + 18
@@ -307,6 +313,25 @@ class _Legend:
                 rows[-1].append(entry)
                 used += needed
         return rows
+
+    def _marks(self) -> Iterator[tuple[str, str, float]]:
+        """What became of things between two versions, all of it wherever there is any."""
+        if not any(node.mark for node in self.picture.nodes):
+            return
+        said: tuple[tuple[Mark, str], ...] = (
+            ("added", "only in the new version"),
+            ("removed", "only in the old version"),
+            ("changed", "changed; lines with + are new, lines with \N{MINUS SIGN} are gone"),
+            ("same", "as it was"),
+        )
+        for mark, words in said:
+            look = LOOKS[mark]
+            box = Frame(1, 1, 18, 10).framed(look, 3, PAPER, GREY, 1)
+            lines = "".join(
+                f'<path d="M26 6H44" stroke="{colour}" stroke-width="{weight:g}"/>'
+                for colour, weight in look.strokes or ((look.line, 1.2),)
+            )
+            yield box + lines, signed(mark, words), 46
 
     def _owners(self) -> Iterator[tuple[str, str, float]]:
         for owner in self.picture.owners:

@@ -161,6 +161,7 @@ def _difference(found: Comparison, each: Difference) -> dict[str, Any]:
     return {
         "turn": each.turn,
         "event": each.event,
+        "events": list(each.events),
         "pathway": each.pathway,
         "states": list(each.states),
         "facts": list(each.facts),

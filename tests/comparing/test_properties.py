@@ -68,7 +68,7 @@ def _with(procedure: Procedure, changed: Transition, *instead: Transition) -> Pr
 @quick
 @given(procedures())
 def test_a_procedure_is_equivalent_to_itself_and_nothing_was_changed(procedure: Procedure) -> None:
-    assert compare(procedure, procedure) == Comparison(procedure, procedure, (), (), (), (), ())
+    assert compare(procedure, procedure) == Comparison(Pair.of(procedure, procedure), (), (), (), (), ())
 
 
 @quick

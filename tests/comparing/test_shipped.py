@@ -7,7 +7,7 @@ import pytest
 
 import cpmodel
 from cpmodel.checks import state_without_owner
-from cpmodel.comparing import compare, finding_changes
+from cpmodel.comparing import Pair, compare, finding_changes
 from cpmodel.model.findings import Place
 from cpmodel.reading.procedures import SHIPPED
 from tests.shipped import beside
@@ -102,7 +102,7 @@ def test_findings_that_only_one_of_the_two_has_are_told(tmp_path):
     )
     new = cpmodel.load(edited)
     one, other = (tuple(state_without_owner.examine(some)) for some in (BASE, new))
-    found = finding_changes(BASE, new, one, other)
+    found = finding_changes(Pair.of(BASE, new), one, other)
     assert ([each.subject for each in found.appeared], found.gone) == (["dissent.before_the_panel"], ())
-    back = finding_changes(new, BASE, other, one)
+    back = finding_changes(Pair.of(new, BASE), other, one)
     assert (back.appeared, [each.subject for each in back.gone]) == ((), ["dissent.before_the_panel"])
