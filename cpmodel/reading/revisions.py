@@ -10,6 +10,7 @@ the revision, `HEAD~1:procedures/ours/procedure.yaml:12:3`.
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import subprocess
 import tarfile
@@ -25,6 +26,8 @@ from cpmodel.reading.procedures import load
 
 T = TypeVar("T")
 _NOT_FOUND = "CP001"
+_EMPTY = bytes(2 * tarfile.BLOCKSIZE)
+"""An archive of nothing, which git does not make."""
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -39,31 +42,47 @@ def is_revision(name: str) -> bool:
 
 
 def load_revision(name: str) -> Procedure:
-    """Read the procedure in `REV:path`. Raises Unreadable, also where there is no git, no such revision or no such folder."""
+    """Read the procedure in `REV:path`, and its base too as it was then where it is based on a folder of the repository.
+
+    Raises Unreadable, also where there is no git, no such revision or no such folder.
+    """
     revision, _, path = name.partition(":")
-    path = path.replace("\\", "/").rstrip("/")
+    inside = _from_the_top(name, path.replace("\\", "/").rstrip("/"))
     with TemporaryDirectory() as kept:
-        with tarfile.open(fileobj=io.BytesIO(_archive(name, revision, path))) as archive:
+        folder = Path(kept) / inside
+        with tarfile.open(fileobj=io.BytesIO(_archive(name, revision, inside))) as archive:
             archive.extractall(kept, filter="data")
-        folder = Path(kept)
+        folder.mkdir(parents=True, exist_ok=True)  # where it has no document at all
+        top, there = Path(kept).as_posix(), f"{revision}:"
         try:
-            return _moved(load(folder), folder.as_posix(), f"{revision}:{path}")
+            return _moved(load(folder), top, there)
         except Unreadable as error:
-            raise Unreadable(_moved(each, folder.as_posix(), f"{revision}:{path}") for each in error.findings) from None
+            raise Unreadable(_moved(each, top, there) for each in error.findings) from None
+
+
+def _from_the_top(name: str, path: str) -> str:
+    """The path from the top of the repository; git takes one that begins with a dot from the working directory."""
+    here = _git(name, "rev-parse", "--show-prefix") if path.startswith(".") else None
+    return posixpath.normpath(f"{here.decode().strip()}{path}" if here else path)
 
 
 def _archive(name: str, revision: str, path: str) -> bytes:
-    found = _git(name, "rev-parse", "--verify", "--quiet", f"{revision}:{path}")
+    """All documents of the revision, since a base may be anywhere in it."""
+    found = _git(name, "rev-parse", "--verify", "--quiet", f"{revision}:{'' if path == '.' else path}")
     tree = found.decode().strip() if found else ""
     if not tree or _git(name, "cat-file", "-t", tree) != b"tree\n":
         if _git(name, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}") is None:
             raise _unreadable(name, f"There is no revision '{revision}' in the git repository of this folder.")
         raise _unreadable(name, f"There is no folder '{path}' in the revision '{revision}'.")
-    top = _git(name, "rev-parse", "--show-toplevel")
+    top, whole = (
+        _git(name, "rev-parse", "--show-toplevel"),
+        _git(name, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}"),
+    )
     assert top is not None, name
-    archive = _git(name, "-C", top.decode().strip(), "archive", "--format=tar", tree)
-    assert archive is not None, name
-    return archive
+    assert whole is not None, name
+    archived = ("-C", top.decode().strip(), "archive", "--format=tar", whole.decode().strip())
+    archive = _git(name, *archived, "--", ":(glob)**/*.y*ml")
+    return archive if archive is not None else _EMPTY
 
 
 def _git(name: str, *arguments: str) -> bytes | None:
@@ -83,8 +102,8 @@ def _moved(value: T, folder: str, to: str) -> T:
     """The same with every place in the folder moved to where the revision has it."""
     moved: Any = value
     if isinstance(value, Place):
-        inside = value.file == folder or value.file.startswith(f"{folder}/")
-        moved = replace(value, file=to + value.file[len(folder) :]) if inside else value
+        inside = value.file.startswith(f"{folder}/")
+        moved = replace(value, file=to + value.file[len(folder) + 1 :]) if inside else value
     elif is_dataclass(value) and not isinstance(value, type):
         parts = {each.name: getattr(value, each.name) for each in fields(value)}
         new = {name: _moved(part, folder, to) for name, part in parts.items()}

@@ -48,6 +48,38 @@ def test_it_is_read_from_a_folder_inside_the_repository_too(kept, monkeypatch):
     assert load_revision("HEAD~1:procedures/small").pathways["talk"].title == "A talk"
 
 
+def test_a_base_in_a_sibling_folder_is_read_as_it_was_too(kept):
+    written(
+        kept / "procedures" / "local",
+        {
+            "procedure.yaml": (
+                'procedure: local\ntitle: A local procedure\nversion: "1"\nlanguage: 1\nbased_on: ../small\n'
+                "because: an example\nchanges:\n  roles:\n    chair: {title: Our chair}\n"
+            )
+        },
+    )
+    git(kept, "add", ".")
+    git(kept, "commit", "--quiet", "--message", "third")
+    written(kept / "procedures" / "small", {"pathways/talk.yaml": "pathway: talk\n"})
+    local = load_revision("HEAD:procedures/local")
+    assert local.pathways["talk"].title == "A long talk"
+    assert local.roles["chair"].title == "Our chair"
+    assert local.pathways["talk"].place == Place("HEAD:procedures/small/pathways/talk.yaml", 1, 1)
+
+
+def test_a_path_from_the_working_directory_begins_with_a_dot(kept, monkeypatch):
+    monkeypatch.chdir(kept / "procedures")
+    assert load_revision("HEAD~1:./small").pathways["talk"].title == "A talk"
+
+
+def test_a_folder_without_documents_says_what_is_missing(kept):
+    (kept / "notes").mkdir()
+    (kept / "notes" / "read.me").write_text("nothing", encoding="utf-8")
+    git(kept, "add", ".")
+    git(kept, "commit", "--quiet", "--message", "third")
+    assert "procedure.yaml" in refused("HEAD:notes")
+
+
 def test_faults_are_told_at_their_places_in_the_revision(kept):
     path = kept / "procedures" / "small" / "procedure.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("version:", "vershun:"), encoding="utf-8")
