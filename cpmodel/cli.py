@@ -51,6 +51,14 @@ class CheckFormat(StrEnum):
     SARIF = "sarif"
 
 
+class ComparisonFormat(StrEnum):
+    """How what two versions differ in is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
 class Colour(StrEnum):
     """Stories that are as wanted, or that depart."""
 
@@ -238,14 +246,71 @@ Version = Annotated[
 
 
 @app.command()
-def compare(old: Version, new: Version, written: Written = Format.TEXT) -> None:
+def compare(
+    old: Version,
+    new: Version,
+    written: Annotated[
+        ComparisonFormat, typer.Option("--format", help="How the result is written.")
+    ] = ComparisonFormat.TEXT,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write into; without it the result is printed.", metavar="FILE")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Write a dated change note for minutes here, in Markdown.", metavar="FILE")
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(help="The day of the note, such as 2026-11-25; without it, today.", metavar="DAY"),
+    ] = None,
+) -> None:
     """Say what a second version of a procedure changes: 0 both behave the same, 1 they do not, 2 one cannot be read."""
     from cpmodel import api
-    from cpmodel.reports import comparison, json, terminal
+    from cpmodel.files import write
+    from cpmodel.reports import change_note, comparison, comparison_page, json, terminal
+    from cpmodel.walking.commands import day_meant
 
-    compared = api.compare(old, new)
-    terminal.show(json.of_comparison(compared) if written is Format.JSON else comparison.text(compared))
+    if on and not record:
+        raise ValueError("--on is the day of a change note, and goes with --record.")
+    day = day_meant(on, date.today()) if on else date.today()
+    compared = api.compare(*_versions(old, new, written))
+    match written:
+        case ComparisonFormat.TEXT:
+            said = comparison.text(compared)
+        case ComparisonFormat.JSON:
+            said = json.of_comparison(compared)
+        case ComparisonFormat.HTML:
+            said = comparison_page.page(compared)
+    if to:
+        write(to, f"{said.rstrip()}\n")
+        print(f"The comparison is in {to}.")
+    else:
+        terminal.show(said)
+    if record:
+        write(record, change_note.note(compared, day))
+        print(f"The change note is in {record}.", file=sys.stderr)
     raise typer.Exit(0 if compared.equivalent else 1)
+
+
+def _versions(old: str, new: str, written: ComparisonFormat) -> list[Any]:
+    """Read both versions; where one cannot be read, the faults of both, in JSON where a program asked for it."""
+    from cpmodel import api
+    from cpmodel.model.findings import Finding, Unreadable
+    from cpmodel.reports import json
+
+    read: list[Any] = []
+    faults: list[Finding] = []
+    for each in (old, new):
+        try:
+            read.append(api.open_version(each))
+        except Unreadable as error:
+            faults += error.findings
+    if not faults:
+        return read
+    unreadable = Unreadable(faults)
+    if written is not ComparisonFormat.JSON:
+        raise unreadable
+    print(json.of_unreadable(unreadable))
+    raise typer.Exit(2)
 
 
 @app.command()

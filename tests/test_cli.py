@@ -713,7 +713,7 @@ def test_two_versions_that_behave_otherwise_are_compared_with_exit_code_1(small,
         "    2. Put off (talk), by The chair: nothing changes.\n"
         "\n"
         "The chair\n"
-        "  You may newly do this: “Put off” (talk), while the talk is “The talk is open”; by The chair.\n"
+        "  You may newly do this: “Put off” (talk), while the talk is “The talk is open”.\n"
         "\n"
         "What was written otherwise:\n"
         "  New transition “Put off” (talk.put_off@open).\n"
@@ -733,6 +733,37 @@ def test_a_version_that_cannot_be_read_is_exit_code_2(small, capsys):
     code, out, err = said(capsys, "compare", "small", "HEAD~99999:small")
     assert (code, out) == (2, "")
     assert "There is no revision 'HEAD~99999'" in err
+
+
+def test_a_version_that_cannot_be_read_is_told_to_a_program_with_the_faults_of_both(small, capsys):
+    code, out, err = said(capsys, "compare", "nowhere", "HEAD~99999:small", "--format", "json")
+    found = json.loads(out)
+    assert (code, err, found["readable"], found["errors"]) == (2, "", False, 2)
+    assert [each["code"] for each in found["findings"]] == ["CP001", "CP001"]
+
+
+def test_a_comparison_is_a_page_in_a_file_and_a_note_of_a_day(small, tmp_path, capsys):
+    loop = "transitions:\n  - {event: put_off, by: chair, from: open, because: an example}"
+    written(tmp_path / "other", {name: text.replace("transitions:", loop) for name, text in SOUND.items()})
+    arguments = ("compare", "small", "other", "--format", "html", "--to", "out/page.html")
+    code, out, err = said(capsys, *arguments, "--record", "out/note.md", "--on", "2026-11-25")
+    assert (code, out) == (1, "The comparison is in out/page.html.\n")
+    assert err == "The change note is in out/note.md.\n"
+    page, note = ((tmp_path / "out" / name).read_text(encoding="utf-8") for name in ("page.html", "note.md"))
+    assert page.startswith("<!DOCTYPE html>")
+    assert "+ Put off" in page
+    assert note.startswith("# Change note: A small procedure\n\nWednesday 25 November 2026\n")
+    said(capsys, *arguments, "--record", "out/again.md", "--on", "2026-11-25")
+    assert (tmp_path / "out" / "again.md").read_text(encoding="utf-8") == note
+    assert (tmp_path / "out" / "page.html").read_text(encoding="utf-8") == page
+
+
+def test_a_day_without_a_note_says_so(small, capsys):
+    assert said(capsys, "compare", "small", "small", "--on", "2026-11-25") == (
+        2,
+        "",
+        "--on is the day of a change note, and goes with --record.\n",
+    )
 
 
 def test_a_quiz_is_two_sheets_in_a_folder(tmp_path, capsys):

@@ -12,6 +12,29 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison, Difference
 
 
+def answer(found: Comparison) -> str:
+    """The answer in one sentence."""
+    if found.same:
+        return "Nothing was changed."
+    effects = [each.effect for each in found.limits]
+    counts = {effect: effects.count(effect) for effect in ("tighter", "looser", "added", "removed")}
+    words = {"tighter": "tighter", "looser": "looser", "added": "new", "removed": "gone"}
+    limits = [f"{count} {words[effect]}" for effect, count in counts.items() if count]
+    others = len(effects) - sum(counts.values())
+    limits += [f"{others} otherwise changed"] if others else []
+    parts = [f"{wording.counted(len(effects), 'limit')} changed ({wording.listed(limits)})"] if limits else []
+    roles = len(found.people)
+    parts += [f"{wording.counted(roles, 'role')} {'has' if roles == 1 else 'have'} something to learn"] if roles else []
+    beside = wording.listed(parts) or "only the text was changed"
+    if found.equivalent:
+        return (
+            "A case goes as before: after the same events the same can happen, by the same people, to the same outcomes;"
+            f" {beside}."
+        )
+    behave = f"{wording.counted(len(found.differences), 'difference')} in what can happen to a case"
+    return f"There {'is' if len(found.differences) == 1 else 'are'} {wording.listed([behave, *parts])}."
+
+
 def text(found: Comparison) -> str:
     """What a second procedure does otherwise than a first: the verdict, then behaviour, time, people, findings and text."""
     parts = ["\n".join(_verdict(found))]

@@ -75,7 +75,7 @@ def _content(
     procedure = checked.procedure
     missing = {"simulation"} if results is None else set()
     missing |= set() if absences else {"absences"}
-    findings = list(_all_findings(procedure, together(checked.verdict.findings)))
+    findings = list(finding_rows(procedure, together(checked.verdict.findings)))
     return {
         "procedure": procedure,
         "parts": [{"id": name, "title": title} for name, title in PARTS if name not in missing],
@@ -181,7 +181,8 @@ def _explored(checked: Checked) -> str:
 # --- findings, rules and stories -----------------------------------------------------------------------------------
 
 
-def _all_findings(procedure: Procedure, groups: Iterable[list[Finding]]) -> Iterator[dict[str, Any]]:
+def finding_rows(procedure: Procedure, groups: Iterable[list[Finding]]) -> Iterator[dict[str, Any]]:
+    """Groups of findings as they are set on a page; of a story that begins as the one before, only what comes then."""
     before: Trace | None = None
     for group in groups:
         yield _findings(procedure, group, before)
@@ -374,13 +375,14 @@ def _limit_title(limit: Limit) -> str:
 def _pictures(procedure: Procedure, drawn: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     title = "How the pathways start and follow one another"
     whole = drawn.get("overview") or svg.overview(procedure)
-    yield _picture("overview", title, None, whole, text.overview_sections(procedure))
+    yield picture("overview", title, None, whole, text.overview_sections(procedure))
     for name, pathway in procedure.pathways.items():
         drawing = drawn.get(name) or svg.pathway(procedure, name)
-        yield _picture(name, pathway.title, pathway.note, drawing, text.sections(procedure, name))
+        yield picture(name, pathway.title, pathway.note, drawing, text.sections(procedure, name))
 
 
-def _picture(name: str, title: str, note: str | None, drawing: str, sections: text.Sections) -> dict[str, Any]:
+def picture(name: str, title: str, note: str | None, drawing: str, sections: text.Sections) -> dict[str, Any]:
+    """A drawing as it is set on a page, with ids that no other drawing there has, and the same in words."""
     found = re.search(r'width="([\d.]+)" height="([\d.]+)"', drawing)
     assert found, name
     width, height = map(float, found.groups())
