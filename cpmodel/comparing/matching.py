@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, TypeVar
 
 from cpmodel.model import wording
@@ -97,13 +98,58 @@ def paired_by_likeness(old: list[T], new: list[T], likeness: Callable[[T, T], fl
     """
     if not old or not new:
         return []
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
+    size = max(len(old), len(new))
+    alike = [[likeness(one, other) for other in new] for one in old]
+    costs = [
+        [
+            _OUT_OF_ORDER * ((row - column) / size) ** 2 - (alike[row][column] if _enough(alike, row, column) else 0)
+            for column in range(size)
+        ]
+        for row in range(size)
+    ]
+    found = enumerate(_assigned(costs))
+    return [(old[row], new[column]) for row, column in found if _enough(alike, row, column)]
 
-    table = np.array([[likeness(one, other) for other in new] for one in old])
-    apart = np.subtract.outer(np.arange(len(old)), np.arange(len(new))) / max(len(old), len(new))
-    pairs = zip(*linear_sum_assignment(table - _OUT_OF_ORDER * apart**2, maximize=True), strict=True)
-    return [(old[row], new[column]) for row, column in pairs if table[row, column] >= ENOUGH]
+
+def _enough(alike: list[list[float]], row: int, column: int) -> bool:
+    return row < len(alike) and column < len(alike[row]) and alike[row][column] >= ENOUGH
+
+
+def _assigned(costs: list[list[float]]) -> list[int]:
+    """For each row of a square table its column, so that they cost least together.
+
+    Row after row is added along the shortest path in what is left of the costs (Munkres, Journal of the Society for
+    Industrial and Applied Mathematics 5, 1957, with the potentials of Jonker and Volgenant). A library has it too, which
+    takes longer to load than the whole comparison takes.
+    """
+    size = len(costs)
+    of_row, of_column = [0.0] * (size + 1), [0.0] * (size + 1)
+    row_at = [size] * (size + 1)  # of each column; the last place stands for the row that is being added
+    for row in range(size):
+        row_at[size] = row
+        column, came = size, [size] * size
+        least, done = [inf] * size, [False] * (size + 1)
+        while row_at[column] != size:
+            done[column] = True
+            here = row_at[column]
+            for each in range(size):
+                left = costs[here][each] - of_row[here] - of_column[each]
+                if not done[each] and left < least[each]:
+                    least[each], came[each] = left, column
+            nearest = min((each for each in range(size) if not done[each]), key=least.__getitem__)
+            step = least[nearest]
+            for each in range(size + 1):
+                if done[each]:
+                    of_row[row_at[each]] += step
+                    of_column[each] -= step
+                elif each < size:
+                    least[each] -= step
+            column = nearest
+        while column != size:
+            row_at[column], column = row_at[came[column]], came[column]
+        row_at[size] = size
+    columns = dict(zip(row_at[:size], range(size), strict=True))
+    return [columns[row] for row in range(size)]
 
 
 def likeness(one: Features, other: Features) -> float:

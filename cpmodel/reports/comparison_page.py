@@ -17,7 +17,7 @@ from cpmodel.model.reliance import reliance
 from cpmodel.reports._gathering import together
 from cpmodel.reports._templates import environment, inlined
 from cpmodel.reports.comparison import answer
-from cpmodel.reports.html import finding_rows, grounds, picture, place
+from cpmodel.reports.html import LONG, finding_rows, grounds, picture, place
 
 if TYPE_CHECKING:
     from cpmodel.comparing import Change, Comparison, Difference
@@ -60,9 +60,9 @@ _HOW: dict[How, str] = {
 }
 _KINDS = {
     "story": "Stories",
-    "calendar": "Calendar",
+    "calendar": "Keys of the calendar",
     "group of events": "Groups of events",
-    "procedure": "The procedure",
+    "procedure": "Keys of the procedure",
 }
 _RULES, _REQUIREMENTS = ("rule", "story"), ("requirement", "source")
 
@@ -76,6 +76,7 @@ def page(found: Comparison) -> str:
     return setting.get_template("comparison.html.jinja").render(
         css=inlined("report.css"),
         program=__version__,
+        most=LONG,
         old=str(found.old),
         new=str(found.new),
         answer=answer(found),
