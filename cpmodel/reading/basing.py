@@ -1,5 +1,7 @@
 """The documents of a local procedure put over those of its base, before anything is asked of what they say.
 
+The same is done with one scenario over another (`cpmodel.reading.scenarios`), which is one document each.
+
 `based_on` in procedure.yaml names the base. In a file that the base has too there is only what differs, and it is put
 over the base's file in this order:
 
@@ -202,7 +204,10 @@ def _over(
         elif name in base:
             if name != PROCEDURE:  # which is known to be a local one, and was looked at before
                 validated(local[name], LOCAL_SHAPES[name.partition("/")[0]])
-            yield name, _put_over(base[name], local[name], name, changed)
+            if name == PROCEDURE:
+                yield name, put_over(base[name], local[name], name, changed, shapes.OWN_KEYS)
+            else:
+                yield name, put_over(base[name], local[name], name, changed, repeated=("pathway",))
         else:
             yield name, _new(local[name], name, base)
     stories = [each for each in below.documents if each[0].startswith(f"{STORIES}/")]
@@ -246,21 +251,31 @@ def _new(local: Document, name: str, base: Mapping[str, Document]) -> Document:
     return Document(local.name)
 
 
-def _put_over(base: Document, local: Document, name: str, changed: dict[Place, Place]) -> Document:
-    """One document over another. Where one of them says nothing that can be used, nobody is told so twice."""
+def put_over(
+    base: Document,
+    local: Document,
+    name: str,
+    changed: dict[Place, Place],
+    own: Collection[str] = (),
+    repeated: Collection[str] = (),
+) -> Document:
+    """One document over another. Where one of them says nothing that can be used, nobody is told so twice.
+
+    Nothing is taken from the base of what is under the keys in `own`; the keys in `repeated` may stand in both. In `changed`
+    is put where what is changed stands in the base.
+    """
     if not isinstance(base.data, dict):
         return base
     if not isinstance(local.data, dict):
         return Document(local.name)
-    own = shapes.OWN_KEYS if name == PROCEDURE else frozenset({"pathway"})
     written = taken_apart(local)
     whole = _Whole(taken_apart(base), Path(name).stem, changed)
-    mine = {key: each for key, each in written.value.items() if key in own and key != "based_on"}
-    kept = {key: each for key, each in whole.parts.items() if key not in (own if name == PROCEDURE else mine)}
+    mine = {key: each for key, each in written.value.items() if key in (*own, *repeated) and key != "based_on"}
+    kept = {key: each for key, each in whole.parts.items() if key not in own and key not in mine}
     whole.parts = mine | kept
     _differ(local, written, [whole])
     for key, part in written.value.items():
-        if key not in (*own, "changes", "removes"):
+        if key not in (*own, *repeated, "changes", "removes"):
             _add(local, whole, key, part)
     return put_together(local.name, Part(whole.parts, written.place))
 
@@ -356,6 +371,14 @@ _NAMED = {
     "not_modelled": "reason for leaving out",
     "states": "state",
     "documents": "document",
+    "arrivals": "sort of arrival",
+    "caseload": "caseload",
+    "stays": "stay",
+    "hazards": "hazard",
+    "opportunities": "opportunity",
+    "meetings": "meeting",
+    "people": "group of people",
+    "preferences": "preference",
 }
 """The keys whose elements have names, with what one of them is called."""
 _IDENTIFIED = {"transitions": "id", "requirements": "id", "stories": "name"}

@@ -12,7 +12,21 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from cpmodel.model import distribution
-from cpmodel.reading.shapes import NAME, Cites, Condition, Name, Names, Shape, Text
+from cpmodel.reading.shapes import (
+    CHANGES,
+    NAME,
+    REMOVALS,
+    Cites,
+    Condition,
+    Name,
+    Names,
+    OneOrMore,
+    Shape,
+    Text,
+    by_name,
+    changing,
+    only,
+)
 
 _QUALIFIED = rf"^{NAME}\.{NAME}$"
 _MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
@@ -281,3 +295,60 @@ class ScenarioDocument(Shape):
     teams: dict[Name, TeamShape] = Field(default={})
     preferences: dict[Name, PreferenceShape] = Field(default={})
     published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")
+
+
+# --- scenarios over others -----------------------------------------------------------------------------------------
+
+_OWN = ("scenario", "title", "language", "based_on", "note", "published")
+"""The keys that a scenario has for itself: nothing of them is taken from its base. Published figures are those of one year."""
+OWN_KEYS = frozenset(_OWN)
+
+_ChangedScenario = changing(
+    only(ScenarioDocument, *(name for name in ScenarioDocument.model_fields if name not in _OWN)),
+    period=changing(PeriodShape),
+    siblings=changing(SiblingsShape),
+    arrivals=by_name(changing(ArrivalsShape)),
+    caseload=by_name(changing(CaseloadShape)),
+    stays=by_name(changing(StayShape), Event),
+    hazards=by_name(changing(HazardShape), Event),
+    opportunities=by_name(changing(OpportunityShape), Event),
+    meetings=by_name(changing(MeetingShape)),
+    people=by_name(changing(PeopleShape)),
+    preferences=by_name(changing(PreferenceShape)),
+)
+
+
+class RemovedFromScenario(Shape):
+    """What is left out of the base's scenario."""
+
+    noun: ClassVar[str] = "What is removed"
+    arrivals: OneOrMore = []
+    caseload: OneOrMore = []
+    stays: OneOrMore = []
+    hazards: OneOrMore = []
+    opportunities: OneOrMore = []
+    meetings: OneOrMore = []
+    people: OneOrMore = []
+    preferences: OneOrMore = []
+
+
+class LocalScenarioDocument(Shape):
+    """A scenario that says only what differs from another."""
+
+    noun: ClassVar[str] = "A scenario"
+    scenario: Name = Field(description="The name, the same as the file's.")
+    title: Text
+    language: Literal[1] = Field(description="The version of this language.")
+    based_on: Text = Field(description="The scenario that it is based on: a name, or a file seen from this one.")
+    note: Text | None = None
+    arrivals: dict[Name, ArrivalsShape] = Field(default={}, description="What the base does not have; so the others.")
+    caseload: dict[Name, CaseloadShape] = {}
+    stays: dict[Event, StayShape] = {}
+    hazards: dict[Event, HazardShape] = {}
+    opportunities: dict[Event, OpportunityShape] = {}
+    meetings: dict[Name, MeetingShape] = {}
+    people: dict[Name, PeopleShape] = {}
+    preferences: dict[Name, PreferenceShape] = {}
+    published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")
+    changes: _ChangedScenario | None = Field(default=None, description=CHANGES)  # type: ignore[valid-type]  # made above
+    removes: RemovedFromScenario | None = Field(default=None, description=REMOVALS)

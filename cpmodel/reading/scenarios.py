@@ -37,7 +37,7 @@ from cpmodel.model.scenario import (
     Time,
 )
 from cpmodel.model.semantics import Configuration, initial, step_on
-from cpmodel.reading import conditions, document, procedures
+from cpmodel.reading import basing, conditions, document, procedures
 from cpmodel.reading import scenario_shapes as shapes
 from cpmodel.reading.document import Document, known_are, nearest
 
@@ -53,6 +53,7 @@ _NOT_FOUND, _UNKNOWN, _FIT, _UNMOVED, _BEGINNING, _PAST, _NUMBER = (
     "CP406",
     "CP407",
 )
+_CIRCLE = "CP023"
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -83,8 +84,10 @@ def file_of(name: str | Path) -> Path:
 
 def load(name: str | Path, procedure: Procedure | None = None) -> tuple[Procedure, Scenario]:
     """Read a scenario, and the procedure that it names unless another is given. Raises Unreadable with all findings."""
-    path = file_of(name)
-    read = document.read(path, path.name)
+    documents = _gathered(file_of(name))
+    read = documents[-1]
+    if any(each.findings for each in documents):
+        raise Unreadable([finding for each in documents for finding in each.findings])
     shape = document.validated(read, shapes.ScenarioDocument)
     if shape is None:
         raise Unreadable(read.findings)
@@ -97,6 +100,43 @@ def load(name: str | Path, procedure: Procedure | None = None) -> tuple[Procedur
     if read.findings:
         raise Unreadable(read.findings)
     return procedure, scenario
+
+
+def _gathered(path: Path, above: tuple[Path, ...] = ()) -> list[Document]:
+    """The file as it is written, those that it is based on before it, and at the end what they say together."""
+    read = document.read(path, path.name)
+    if not isinstance(read.data, dict) or "based_on" not in read.data:
+        return [read]
+    document.validated(read, shapes.LocalScenarioDocument)
+    base = _base(path, read, (*above, path))
+    if base is None:
+        return [read]
+    below = _gathered(base, (*above, path))
+    if any(each.findings for each in (read, *below)):
+        return [*below, read]
+    return [*below[:-1], read, basing.put_over(below[-1], read, path.name, {}, shapes.OWN_KEYS)]
+
+
+def _base(path: Path, read: Document, above: tuple[Path, ...]) -> Path | None:
+    """The file that a scenario is based on: beside it, or one that can be named anywhere. None where there is none."""
+    written, place = read.data["based_on"], read.place(("based_on",))
+    if not isinstance(written, str) or not written:
+        return None
+    try:
+        beside = [each for each in (path.parent / written, path.parent / f"{written}.yaml") if each.is_file()]
+        found = beside[0] if beside else file_of(written)
+    except Unreadable as error:
+        read.fault(_NOT_FOUND, error.findings[0].sentence, place)
+        return None
+    except (OSError, ValueError):  # a name that no file system takes
+        read.fault(_NOT_FOUND, f"There is no scenario '{written}'.", place)
+        return None
+    circle = next((above[number:] for number, each in enumerate(above) if found.resolve() == each.resolve()), None)
+    if circle is None:
+        return found
+    names = " is based on ".join(each.stem for each in (*circle, found))
+    read.fault(_CIRCLE, f"These scenarios are based on each other in a circle: {names}.", place)
+    return None
 
 
 def _folders() -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ KINDS: dict[str, Any] = {
     "pathway": shapes.PathwayDocument | shapes.LocalPathwayDocument,
     "procedure": shapes.ProcedureDocument | shapes.LocalProcedureDocument,
     "requirements": shapes.RequirementsDocument | shapes.LocalRequirementsDocument,
-    "scenario": scenario_shapes.ScenarioDocument,
+    "scenario": scenario_shapes.ScenarioDocument | scenario_shapes.LocalScenarioDocument,
     "stories": shapes.StoriesDocument | shapes.LocalStoriesDocument,
 }
 """The kinds of document, by the name that `cpmodel schema` takes: whole, or what a local procedure says over its base."""

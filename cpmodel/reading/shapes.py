@@ -413,7 +413,7 @@ class RequirementsDocument(Shape):
 # What changes an element has the keys of the element, so it is made from the element's shape.
 
 
-def _changing(shape: type[Shape], **instead: Any) -> type[Shape]:
+def changing(shape: type[Shape], **instead: Any) -> type[Shape]:
     """The shape of what changes such an element: any of its keys, none needed, and those that it goes `without`.
 
     `instead` has another type for some of the keys.
@@ -427,7 +427,7 @@ def _changing(shape: type[Shape], **instead: Any) -> type[Shape]:
         __base__=Shape,
         __doc__=f"What is otherwise than in the base. {shape.__doc__}",
         **keys,
-        without=(_OneOrMore, without),
+        without=(OneOrMore, without),
     )
     made.noun = shape.noun
     return made
@@ -445,7 +445,7 @@ def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
-def _only(shape: type[Shape], *keys: str) -> type[Shape]:
+def only(shape: type[Shape], *keys: str) -> type[Shape]:
     """The shape with these of its keys and no others."""
     kept: dict[str, Any] = {name: (each.annotation, each) for name, each in shape.model_fields.items() if name in keys}
     made: type[Shape] = create_model(shape.__name__, __base__=Shape, __doc__=shape.__doc__, **kept)
@@ -453,12 +453,12 @@ def _only(shape: type[Shape], *keys: str) -> type[Shape]:
     return made
 
 
-def _by_name(shape: type[Shape], name: Any = Name) -> Any:
+def by_name(shape: type[Shape], name: Any = Name) -> Any:
     return GenericAlias(dict, (name, shape))
 
 
-_OneOrMore = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
-_Changes, _Removals = "What differs from the base, by name and key.", "What the base has and this has not, by name."
+OneOrMore = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+CHANGES, REMOVALS = "What differs from the base, by name and key.", "What the base has and this has not, by name."
 
 
 class LocalTransitionShape(TransitionShape):
@@ -477,10 +477,10 @@ class LocalStateShape(StateShape):
     )
 
 
-_ChangedPathway = _changing(
-    _only(PathwayDocument, "title", "note", "states", "transitions", *Grounded.model_fields),
-    states=_by_name(_changing(StateShape)),
-    transitions=_by_name(_changing(TransitionShape), Text),
+_ChangedPathway = changing(
+    only(PathwayDocument, "title", "note", "states", "transitions", *Grounded.model_fields),
+    states=by_name(changing(StateShape)),
+    transitions=by_name(changing(TransitionShape), Text),
 )
 
 
@@ -488,8 +488,8 @@ class RemovedFromPathway(Shape):
     """What is left out of the base's pathway."""
 
     noun: ClassVar[str] = "What is removed"
-    states: _OneOrMore = Field(default=[], description="States by name.")
-    transitions: _OneOrMore = Field(default=[], description="Transitions by id.")
+    states: OneOrMore = Field(default=[], description="States by name.")
+    transitions: OneOrMore = Field(default=[], description="Transitions by id.")
 
 
 class LocalPathwayDocument(Grounded):
@@ -503,23 +503,23 @@ class LocalPathwayDocument(Grounded):
     transitions: list[LocalTransitionShape] = Field(
         default=[], description="Transitions that the base does not have; they go after the base's."
     )
-    changes: _ChangedPathway | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
-    removes: RemovedFromPathway | None = Field(default=None, description=_Removals)
+    changes: _ChangedPathway | None = Field(default=None, description=CHANGES)  # type: ignore[valid-type]  # made above
+    removes: RemovedFromPathway | None = Field(default=None, description=REMOVALS)
 
 
 _OWN = ("procedure", "title", "version", "language", "based_on", "note", *Grounded.model_fields)
 """The keys of procedure.yaml that a local procedure has for itself: nothing of them is taken from the base."""
 OWN_KEYS = frozenset(_OWN)
 
-_ChangedProcedure = _changing(
-    _only(ProcedureDocument, *(name for name in ProcedureDocument.model_fields if name not in _OWN)),
-    calendar=_changing(CalendarShape),
-    roles=_by_name(_changing(RoleShape)),
-    facts=_by_name(_changing(FactShape)),
-    dates=_by_name(_changing(DateShape)),
-    case_ends=_changing(CaseEndsShape),
-    limits=_by_name(_changing(LimitShape)),
-    rules=_by_name(_changing(RuleShape)),
+_ChangedProcedure = changing(
+    only(ProcedureDocument, *(name for name in ProcedureDocument.model_fields if name not in _OWN)),
+    calendar=changing(CalendarShape),
+    roles=by_name(changing(RoleShape)),
+    facts=by_name(changing(FactShape)),
+    dates=by_name(changing(DateShape)),
+    case_ends=changing(CaseEndsShape),
+    limits=by_name(changing(LimitShape)),
+    rules=by_name(changing(RuleShape)),
 )
 
 
@@ -527,33 +527,33 @@ class RemovedFromProcedure(Shape):
     """What is left out of the base's procedure."""
 
     noun: ClassVar[str] = "What is removed"
-    pathways: _OneOrMore = Field(default=[], description="Pathways by name.")
-    roles: _OneOrMore = []
-    facts: _OneOrMore = []
-    dates: _OneOrMore = []
-    events: _OneOrMore = Field(default=[], description="Groups of events by name.")
-    conditions: _OneOrMore = []
-    limits: _OneOrMore = []
-    rules: _OneOrMore = []
-    not_modelled: _OneOrMore = Field(default=[], description="Requirements that are modelled here.")
+    pathways: OneOrMore = Field(default=[], description="Pathways by name.")
+    roles: OneOrMore = []
+    facts: OneOrMore = []
+    dates: OneOrMore = []
+    events: OneOrMore = Field(default=[], description="Groups of events by name.")
+    conditions: OneOrMore = []
+    limits: OneOrMore = []
+    rules: OneOrMore = []
+    not_modelled: OneOrMore = Field(default=[], description="Requirements that are modelled here.")
 
 
 class LocalProcedureDocument(ProcedureDocument):
     """The file `procedure.yaml` of a local procedure: what it is called, and what differs from its base."""
 
     based_on: Text
-    changes: _ChangedProcedure | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
-    removes: RemovedFromProcedure | None = Field(default=None, description=_Removals)
+    changes: _ChangedProcedure | None = Field(default=None, description=CHANGES)  # type: ignore[valid-type]  # made above
+    removes: RemovedFromProcedure | None = Field(default=None, description=REMOVALS)
 
 
-_ChangedStories = _changing(StoriesDocument, stories=_by_name(_changing(StoryShape), Text))
+_ChangedStories = changing(StoriesDocument, stories=by_name(changing(StoryShape), Text))
 
 
 class RemovedStories(Shape):
     """What is left out of the base's stories."""
 
     noun: ClassVar[str] = "What is removed"
-    stories: _OneOrMore = Field(default=[], description="Stories by name.")
+    stories: OneOrMore = Field(default=[], description="Stories by name.")
 
 
 class LocalStoriesDocument(Shape):
@@ -561,14 +561,14 @@ class LocalStoriesDocument(Shape):
 
     noun: ClassVar[str] = "A file of stories"
     stories: list[StoryShape] = Field(default=[], description="Stories that the base does not have.")
-    changes: _ChangedStories | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
-    removes: RemovedStories | None = Field(default=None, description=_Removals)
+    changes: _ChangedStories | None = Field(default=None, description=CHANGES)  # type: ignore[valid-type]  # made above
+    removes: RemovedStories | None = Field(default=None, description=REMOVALS)
 
 
-_ChangedRequirements = _changing(
+_ChangedRequirements = changing(
     RequirementsDocument,
-    documents=_by_name(_changing(SourceShape)),
-    requirements=_by_name(_changing(RequirementShape), Text),
+    documents=by_name(changing(SourceShape)),
+    requirements=by_name(changing(RequirementShape), Text),
 )
 
 
@@ -576,8 +576,8 @@ class RemovedRequirements(Shape):
     """What is left out of the base's register."""
 
     noun: ClassVar[str] = "What is removed"
-    documents: _OneOrMore = []
-    requirements: _OneOrMore = Field(default=[], description="Requirements by id.")
+    documents: OneOrMore = []
+    requirements: OneOrMore = Field(default=[], description="Requirements by id.")
 
 
 class LocalRequirementsDocument(Shape):
@@ -586,5 +586,5 @@ class LocalRequirementsDocument(Shape):
     noun: ClassVar[str] = "A register of requirements"
     documents: dict[Name, SourceShape] = Field(default={}, description="Documents that the base does not have.")
     requirements: list[RequirementShape] = Field(default=[], description="Requirements that the base does not have.")
-    changes: _ChangedRequirements | None = Field(default=None, description=_Changes)  # type: ignore[valid-type]  # made above
-    removes: RemovedRequirements | None = Field(default=None, description=_Removals)
+    changes: _ChangedRequirements | None = Field(default=None, description=CHANGES)  # type: ignore[valid-type]  # made above
+    removes: RemovedRequirements | None = Field(default=None, description=REMOVALS)
