@@ -31,6 +31,7 @@ from cpmodel.model.stories import tell_all as tell_all
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor as Pool
 
+    from cpmodel.calibration import Calibrated
     from cpmodel.causes import Cause
     from cpmodel.checks import Progress as CheckProgress
     from cpmodel.checks import Verdict
@@ -374,6 +375,39 @@ def scenario(name: str | Path, procedure: Procedure | None = None) -> tuple[Proc
     from cpmodel.reading.scenarios import load as read
 
     return read(name, procedure)
+
+
+def calibrate(
+    source: str,
+    data: str | Path,
+    area: str,
+    year: int,
+    to: str | Path,
+    based_on: str | Path | None = None,
+    only_demand: bool = False,
+) -> tuple[Calibrated, Scenario]:
+    """Write a scenario of one area and reporting year from published data, over a base that has what no data say.
+
+    `source` is one of `sources()`. With `only_demand` the data give but the year's referrals and its first day, and all that
+    is fitted is the base's. Raises ValueError with the sentence that says why there can be no such scenario.
+    """
+    from cpmodel.calibration import BASE, Request, calibrated, text
+    from cpmodel.files import write
+
+    path = Path(to)
+    if path.suffix != ".yaml":
+        raise ValueError(f"A scenario is a file that ends in .yaml, which '{to}' does not.")
+    request = Request(Path(data), area, year, path, based_on or BASE, only_demand)
+    made = calibrated(source, request)
+    write(path, text(made, request))
+    return made, scenario(path)[1]
+
+
+def sources() -> dict[str, str]:
+    """The sources of data that `calibrate` takes, each with which data it wants."""
+    from cpmodel.calibration import sources as found
+
+    return found()
 
 
 def simulate(

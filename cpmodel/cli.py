@@ -576,6 +576,41 @@ def simulate(
 
 
 @app.command()
+def calibrate(
+    source: Annotated[str, typer.Argument(help="The source of the data: dfe.", metavar="SOURCE")],
+    data: Annotated[Path | None, typer.Option(help="The folder with the data.", metavar="DIR")] = None,
+    area: Annotated[str | None, typer.Option(help="The authority, as the data call it.")] = None,
+    year: Annotated[int | None, typer.Option(help="The reporting year: 2024 ends on 31 March 2024.")] = None,
+    to: Annotated[Path | None, typer.Option(help="The scenario to write, a .yaml file.", metavar="FILE")] = None,
+    based_on: Annotated[
+        str | None,
+        typer.Option(help="The scenario that has what the data do not say; without it, a typical authority."),
+    ] = None,
+    only_demand: Annotated[
+        bool,
+        typer.Option(
+            "--only-demand", help="Take the year's referrals and its first day alone; all else is the base's."
+        ),
+    ] = False,
+) -> None:
+    """Make a scenario of published data, and say what they do not say and was assumed instead."""
+    from cpmodel import api
+    from cpmodel.reports import calibration, terminal
+
+    known = api.sources()
+    if data is None:
+        wanted = "; ".join(f"{name} needs {what}" for name, what in known.items())
+        raise ValueError(f"Say with --data in which folder the data are: {wanted}.")
+    if area is None or year is None or to is None:
+        lacking = "--area" if area is None else "--year" if year is None else "--to"
+        raise ValueError(
+            f"Say with --area, --year and --to of whom, of when and into which file; {lacking} is missing."
+        )
+    made, scenario = api.calibrate(source, data, area, year, to, based_on, only_demand)
+    terminal.show(calibration.text(made, scenario, to))
+
+
+@app.command()
 def schema(
     kind: Annotated[
         str | None, typer.Argument(help="procedure, pathway, stories, requirements or scenario.", metavar="[KIND]")

@@ -86,6 +86,18 @@ class Distribution:
             case "bands":
                 return _banded(numbers[::2], numbers[1::2], share)
 
+    def share_below(self, length: float) -> float:
+        """The share of all lengths that stay under this one, which is in `unit`: `quantile` turned round.
+
+        >>> round(parse("uniform 2 to 6 days").share_below(3), 9)
+        0.25
+        """
+        low, high = 0.0, 1.0
+        for _ in range(50):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.quantile(middle) < length else (low, middle)
+        return low
+
     def __str__(self) -> str:
         """Write it as `parse` reads it."""
         written = [f"{number:g}" for number in self.numbers]

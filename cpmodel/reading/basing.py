@@ -378,6 +378,7 @@ _NAMED = {
     "opportunities": "opportunity",
     "meetings": "meeting",
     "people": "group of people",
+    "teams": "team",
     "preferences": "preference",
 }
 """The keys whose elements have names, with what one of them is called."""

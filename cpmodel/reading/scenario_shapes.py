@@ -314,6 +314,7 @@ _ChangedScenario = changing(
     opportunities=by_name(changing(OpportunityShape), Event),
     meetings=by_name(changing(MeetingShape)),
     people=by_name(changing(PeopleShape)),
+    teams=by_name(changing(TeamShape)),
     preferences=by_name(changing(PreferenceShape)),
 )
 
@@ -322,14 +323,15 @@ class RemovedFromScenario(Shape):
     """What is left out of the base's scenario."""
 
     noun: ClassVar[str] = "What is removed"
-    arrivals: OneOrMore = []
-    caseload: OneOrMore = []
-    stays: OneOrMore = []
-    hazards: OneOrMore = []
-    opportunities: OneOrMore = []
-    meetings: OneOrMore = []
-    people: OneOrMore = []
-    preferences: OneOrMore = []
+    arrivals: OneOrMore = Field(default=[])
+    caseload: OneOrMore = Field(default=[])
+    stays: OneOrMore = Field(default=[])
+    hazards: OneOrMore = Field(default=[])
+    opportunities: OneOrMore = Field(default=[])
+    meetings: OneOrMore = Field(default=[])
+    people: OneOrMore = Field(default=[])
+    teams: OneOrMore = Field(default=[])
+    preferences: OneOrMore = Field(default=[])
 
 
 class LocalScenarioDocument(Shape):
@@ -342,13 +344,14 @@ class LocalScenarioDocument(Shape):
     based_on: Text = Field(description="The scenario that it is based on: a name, or a file seen from this one.")
     note: Text | None = None
     arrivals: dict[Name, ArrivalsShape] = Field(default={}, description="What the base does not have; so the others.")
-    caseload: dict[Name, CaseloadShape] = {}
-    stays: dict[Event, StayShape] = {}
-    hazards: dict[Event, HazardShape] = {}
-    opportunities: dict[Event, OpportunityShape] = {}
-    meetings: dict[Name, MeetingShape] = {}
-    people: dict[Name, PeopleShape] = {}
-    preferences: dict[Name, PreferenceShape] = {}
+    caseload: dict[Name, CaseloadShape] = Field(default={})
+    stays: dict[Event, StayShape] = Field(default={})
+    hazards: dict[Event, HazardShape] = Field(default={})
+    opportunities: dict[Event, OpportunityShape] = Field(default={})
+    meetings: dict[Name, MeetingShape] = Field(default={})
+    people: dict[Name, PeopleShape] = Field(default={})
+    teams: dict[Name, TeamShape] = Field(default={})
+    preferences: dict[Name, PreferenceShape] = Field(default={})
     published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")
     changes: _ChangedScenario | None = Field(default=None, description=CHANGES)  # type: ignore[valid-type]  # made above
     removes: RemovedFromScenario | None = Field(default=None, description=REMOVALS)

@@ -454,6 +454,7 @@ def only(shape: type[Shape], *keys: str) -> type[Shape]:
 
 
 def by_name(shape: type[Shape], name: Any = Name) -> Any:
+    """The type of a mapping of such shapes."""
     return GenericAlias(dict, (name, shape))
 
 

@@ -1,0 +1,530 @@
+"""The Department for Education's open data on children in need, as published every autumn for every authority of England.
+
+A folder with its tables as CSV, each named after its table (`c4_...csv`), gives:
+
+    C6          referrals by month: the demand
+    C1, C4, D1  referrals without further action and not in need, enquiries, conferences, plans begun: the odds
+                on the way from a referral to a plan (`_funnel`)
+    C4          working days from the strategy discussion to the conference: how long enquiries take, and what day a
+                conference is booked for (`_waits`)
+    D7, D1      plans that ended, by length, of up to three years: the odds to end at the first, second, later reviews (`_lengths`)
+    B7          child in need plans begun and open: how long they last
+    D1, D5      of the year before: the caseload on the first day
+    D6, D5      reviews on time, open plans by length: nothing is fitted to them
+
+Of shares the latest year is taken, and of lengths of plans the last three together: of the years 2018 to 2023 those would have told the next
+year best, over all authorities. A cell without a number is never zero: where the total is known what is withheld gets
+England's proportions, where it is not England's share is assumed, and without referrals, enquiries, conferences or plans there is no scenario.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cpmodel.calibration._asking import Calibrated, Gap, Request
+from cpmodel.calibration._funnel import MOST_PLANS, Funnel, funnel, shares
+from cpmodel.calibration._lengths import BANDS, SOONER, Lengths, fitted
+from cpmodel.calibration._tables import NATION, NotPossible, Row, Split, Tables, split
+from cpmodel.calibration._waits import Waits, waits
+from cpmodel.model.distribution import MINUTES_OF, Distribution
+from cpmodel.model.scenario import Scenario, Time
+from cpmodel.reading.scenarios import load
+
+WHAT = "the Department for Education's open data on children in need: a folder of CSV files, c1_*.csv to d7_*.csv"
+
+MONTHS = (
+    *("April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December", "January", "February", "March"),
+)
+WAITS = ("Duration_0-10_days", "Duration_11-15_days", "Duration_16-20_days", "Duration_21+_days")
+LENGTHS = (
+    "3_months_or_less",
+    "more_than_3_months_6_months",
+    "more_than_6_months_less_than_1_year",
+    "1_year_less_than_2_years",
+    "2_years_or_more",
+)
+WAIT_BANDS = ("to_10", "11_to_15", "16_to_20", "from_21")
+LENGTH_BANDS = ("to_3_months", "to_6_months", "to_1_year", "to_2_years", "longer")
+POOLED = 3
+"""How many years of ended plans are taken together."""
+LONGEST = 33
+"""Months that the longest open plans have lasted at most, as the caseload has them."""
+WORKING_DAYS = 253
+"""Working days a year."""
+TRANSFERS, TRANSFERS_RANGE = 0.03, (0.3, 2.0)
+"""Children who move in with a plan, for each conference, and the factors between which that is believed to lie."""
+USE, CHAIRS_RANGE = 0.7, (0.8, 1.3)
+"""The share of the places in chairs' diaries that is used, and factors on the number of chairs."""
+_BUILT_ON = {
+    "stays": ("referral.enquiring", "referral.assessing", "child_in_need.active", "child_in_need.to_meet"),
+    "meetings": ("initial_conference", "review"),
+    "people": ("chairs",),
+    "arrivals": ("referrals", "transfers_in"),
+    "caseload": ("plans", "conferences_awaited", "enquiries", "assessments"),
+}
+"""What a base has to have."""
+
+
+def calibrate(request: Request) -> Calibrated:
+    """Make a scenario of one area and year."""
+    tables = Tables(request.data, ("c1", "c4", "c6", "d1", "d5", "d7"), ("b7", "d3", "d6"))
+    _, base = load(request.based_on)
+    for part, names in _BUILT_ON.items():
+        for name in names:
+            if name not in getattr(base, part):
+                raise NotPossible(f"The scenario '{base.name}' is no base for these data: its '{part}' lack '{name}'.")
+    return _Making(tables, tables.named(request.area), base, request).calibrated()
+
+
+@dataclass(frozen=True)
+class _Year:
+    """One year's figures on the way to a plan, and the odds and times that come of them."""
+
+    referrals: float
+    enquiries: float
+    conferences: float
+    plans: float
+    funnel: Funnel
+    waits: Waits
+
+
+class _Making:
+    """A scenario while it is made."""
+
+    def __init__(self, tables: Tables, area: str, base: Scenario, request: Request):
+        self.tables, self.area, self.base, self.request = tables, area, base, request
+        self.year = request.year
+        self.gaps: list[Gap] = []
+
+    def calibrated(self) -> Calibrated:
+        """All of it."""
+        years = self.tables.years(self.area, "c6")
+        if self.year not in years:
+            raise NotPossible(
+                f"The tables have no referrals of {self.area} in {self.year}; they have {_listed(years)}."
+            )
+        changes: dict[str, Any] = {
+            "period": {"begins": f"{self.year - 1}-04-01", "ends": f"{self.year}-04-01"},
+            "arrivals": {"referrals": {"children": self._months()}},
+        }
+        if self.request.only_demand:
+            before, lengths = self._figures(self.year - 1), self._plan_lengths(self.year - 1)
+        else:
+            now, lengths = self._figures(self.year), self._plan_lengths(self.year)
+            changes["arrivals"]["transfers_in"] = {"children": self._transfers(now)}
+            changes |= self._fitted(now, lengths)
+            before = self._figures_or(self.year - 1, now)
+        changes["caseload"] = self._caseload(before, lengths)
+        return Calibrated(self._document(changes), self._made_by(), tuple(self.gaps), tuple(self._left_out()))
+
+    # --- figures ----------------------------------------------------------------------------------------------------
+
+    def _row(self, table: str, year: int, area: str = "") -> Row | None:
+        return self.tables.row(table, area or self.area, year)
+
+    def _needed(self, table: str, year: int, column: str) -> float:
+        row = self._row(table, year)
+        if row is None:
+            years = self.tables.years(self.area, table)
+            raise NotPossible(f"Table {table.upper()} has nothing of {self.area} for {year}; it has {_listed(years)}.")
+        value = row[column]
+        if value is None:
+            what = f"The figure '{column.replace('_', ' ')}' of {self.area} for {year} (table {table.upper()})"
+            raise NotPossible(f"{what} is {row.why(column)}; without it there is no scenario.")
+        if value == 0:
+            what = f"The figure '{column.replace('_', ' ')}' of {self.area} for {year} (table {table.upper()})"
+            raise NotPossible(f"{what} is 0, so that there is nothing to simulate.")
+        return value
+
+    def _share(self, year: int, column: str, what: str) -> float:
+        """A share of referrals from table C1; England's, assumed, where the area's is withheld."""
+        row = self._row("c1", year)
+        found = _of(row, column, "Referrals")
+        if found is not None:
+            return found
+        nation = _of(self._row("c1", year, NATION), column, "Referrals") or 0.0
+        why = row.why(column) if row else "missing"
+        self._gap(f"{what}, {year}", f"it is {why}", f"England's share, {100 * nation:.1f} per cent", 0.3, 2.0)
+        return nation
+
+    def _figures(self, year: int) -> _Year:
+        referrals = self._needed("c1", year, "Referrals")
+        enquiries = self._needed("c4", year, "Section47")
+        conferences = self._needed("c4", year, "ICPC")
+        plans = self._needed("d1", year, "CPP_start")
+        found = funnel(
+            self.base,
+            self._share(year, "No_Further_Action", "Referrals without further action"),
+            self._share(year, "Not_in_Need", "Referrals assessed as not in need"),
+            enquiries / referrals,
+            (1 - TRANSFERS) * conferences / enquiries,
+        )
+        bands = self._parts("c4", year, WAITS, conferences)
+        return _Year(referrals, enquiries, conferences, plans, found, waits(self.base, bands.parts))
+
+    def _figures_or(self, year: int, instead: _Year) -> _Year:
+        """The figures of a year; where they cannot be had, others."""
+        known = len(self.gaps)
+        try:
+            return self._figures(year)
+        except NotPossible as error:
+            del self.gaps[known:]
+            self._gap("Work under way on the first day", _clause(error), f"as much as {year + 1} would have", 0.7, 1.4)
+            return instead
+
+    def _parts(self, table: str, year: int, columns: Sequence[str], total: float) -> Split:
+        """A total by parts; what is withheld is shared out as in England, and said."""
+        row = self._row(table, year)
+        found = split(row, self._row(table, year, NATION), columns, total)
+        if found.shared:
+            whys = sorted({row.why(each) if row else "missing" for each in found.shared})
+            names = ", ".join(each.replace("_", " ") for each in found.shared)
+            what = f"Table {table.upper()}, {year}: {names}"
+            self._gap(
+                what, f"it is {' or '.join(whys)}", "what is left of the total, in England's proportions", 0.5, 2.0
+            )
+        return found
+
+    def _gap(self, what: str, why: str, instead: str, low: float, high: float) -> None:
+        gap = Gap(what, why, instead, low, high)
+        if gap not in self.gaps:
+            self.gaps.append(gap)
+
+    def _source(self, tables: str, year: int | None = None, more: str = "") -> dict[str, Any]:
+        named = f"{'tables' if ' ' in tables else 'table'} {tables}"
+        said = f"DfE, Children in need {year or self.year}, {named}, {self.area}"
+        return {"source": f"{said} - {more}" if more else said}
+
+    # --- demand and the first day -----------------------------------------------------------------------------------
+
+    def _months(self) -> dict[str, Any]:
+        found = self._parts("c6", self.year, MONTHS, self._needed("c6", self.year, "Referrals"))
+        return {"by_month": _by_month(self.year, found.parts), **self._source("C6", more=_shared_out(found))}
+
+    def _transfers(self, now: _Year) -> dict[str, Any]:
+        low, high = TRANSFERS_RANGE
+        monthly = TRANSFERS * now.conferences / 12
+        instead = f"{100 * TRANSFERS:g} for each hundred conferences, evenly over the year"
+        self._gap("Children who move in with a plan", "no table counts them", instead, low, high)
+        assumed = "No table counts children who move in with a plan; taken are three for each hundred conferences."
+        return {"by_month": _by_month(self.year, [monthly] * 12), "assumed": assumed, "range": [low, high]}
+
+    def _caseload(self, before: _Year, lengths: Lengths) -> dict[str, Any]:
+        year = self.year - 1
+        plans = self._needed("d1", year, "CPP_At31")
+        found = self._parts("d5", year, LENGTHS, plans)
+        ago = _ages(found.parts, lengths)
+        assessing = self.base.stays["referral.assessing"].time.distribution
+        assessed = before.funnel.assessments * before.referrals
+        waiting, enquiring, open_ = (
+            round(number * days / WORKING_DAYS)
+            for number, days in (
+                (before.conferences, before.waits.call_to_conference),
+                (before.enquiries, before.waits.enquiry_mean),
+                (assessed, _mean(assessing)),
+            )
+        )
+        little = "a year, times the working days that each lasts"
+        why = "table C2 is not among these data" if assessed else ""
+        self._gap(
+            "Assessments open on the first day",
+            why,
+            f"{open_}: those of a year times how long the base has them last",
+            0.7,
+            1.4,
+        )
+        return {
+            "plans": {
+                "children": {"number": _plain(plans), **self._source("D1", year, f"plans at 31 March {year}")},
+                "ago": {
+                    "time": str(ago),
+                    **self._source(
+                        "D5", year, _shared_out(found) or "within a band as the lengths of ended plans have it"
+                    ),
+                },
+            },
+            "conferences_awaited": {
+                "children": {
+                    "number": waiting,
+                    **self._source("C4", year, f"{before.conferences:,.0f} conferences {little}"),
+                }
+            },
+            "enquiries": {
+                "children": {
+                    "number": enquiring,
+                    **self._source("C4", year, f"{before.enquiries:,.0f} enquiries {little}"),
+                }
+            },
+            "assessments": {
+                "children": {
+                    "number": open_,
+                    "assumed": f"{assessed:,.0f} assessments {little} in the base (DfE, tables C1 and C4, give how many).",
+                    "range": [0.7, 1.4],
+                }
+            },
+        }
+
+    # --- what is fitted ---------------------------------------------------------------------------------------------
+
+    def _plan_lengths(self, last: int) -> Lengths:
+        """Fitted to the plans that ended in the years to `last`."""
+        rows = {year: self._row("d7", year) for year in range(last - POOLED + 1, last + 1)}
+        years = [year for year, row in rows.items() if row and row["CPP_End"]] or [last]
+        ended = {year: self._parts("d7", year, LENGTHS, self._needed("d7", year, "CPP_End")).parts for year in years}
+        begun = ((year, self._row("d1", year)) for year in self.tables.years(self.area, "d1") if year <= last)
+        started = {year: number for year, row in begun if row and (number := row["CPP_start"]) is not None}
+        return fitted(self.base, ended, started)
+
+    def _fitted(self, now: _Year, lengths: Lengths) -> dict[str, Any]:
+        found, base = now.funnel, self.base
+        met = min(now.plans / now.conferences, MOST_PLANS)
+        ways = self._source("C1 and C4", more=f"{now.enquiries:,.0f} enquiries from {now.referrals:,.0f} referrals")
+        ended = f"DfE, Children in need {_listed(lengths.years)}, tables D7 and D1, {self.area} - fitted to the lengths of ended plans"
+        stays: dict[str, Any] = {
+            "referral.deciding": {"then": {"odds": _percent(found.deciding), **ways}},
+            "referral.assessing": {"then": {"odds": _percent(found.assessing), **ways}},
+            "referral.enquiring": {
+                "takes": {"time": now.waits.enquiry, **self._source("C4", more="fitted to the waits for a conference")},
+                "then": {
+                    "odds": _percent(found.enquiring),
+                    **self._source(
+                        "C4", more=f"{now.conferences:,.0f} conferences from {now.enquiries:,.0f} enquiries"
+                    ),
+                },
+            },
+            "conference.giving_views": {
+                "then": {
+                    "odds": _percent({"conference.threshold_met": met, "conference.threshold_not_met": 1 - met}),
+                    **self._source("C4 and D1", more=f"{now.plans:,.0f} plans from {now.conferences:,.0f} conferences"),
+                }
+            },
+            "review.giving_views": {
+                "then": {
+                    "by_visit": [
+                        _percent({"review.risk_found_to_continue": 1 - each, "review.risk_found_diminished": each})
+                        for each in lengths.ending
+                    ],
+                    "source": ended,
+                }
+            },
+        }
+        if (rounds := self._rounds()) is not None:
+            stays["child_in_need.active"] = {"then": rounds}
+        first, later = (base.meetings["review"].aims[name] for name in ("first_review", "later_review"))
+        conference = base.meetings["initial_conference"].aims
+        aim = {"time": now.waits.aim, **self._source("C4", more="fitted to the waits for a conference")}
+        early = {"time": early_share(later.distribution, lengths.early), "source": ended}
+        return {
+            "stays": stays,
+            "meetings": {
+                "initial_conference": {
+                    "due": {name: _time(each) for name, each in conference.items()} | {"initial_conference": aim}
+                },
+                "review": {"due": {"first_review": _time(first), "later_review": early}},
+            },
+            "people": {"chairs": {"count": self._chairs(now, lengths)}},
+        }
+
+    def _rounds(self) -> dict[str, Any] | None:
+        """How many meetings a child in need plan has: as many as make it last as long as those begun and open say."""
+        row = self._row("b7", self.year)
+        begun, lasting = (row[each] if row else None for each in ("CINPlan_start", "CINPlan_At31"))
+        usual = shares(self.base, "child_in_need.active")
+        again = usual["child_in_need.group_met"]
+        first, each = (
+            _mean_minutes(self.base.stays[name].time.distribution)
+            for name in ("child_in_need.to_meet", "child_in_need.active")
+        )
+        if not begun or not lasting:
+            why = "table B7 has no figures of it for the year"
+            self._gap(
+                "How long child in need plans last",
+                why,
+                f"after {100 * (1 - again):.0f} of 100 meetings they end",
+                0.5,
+                2.0,
+            )
+            return None
+        meetings = (lasting / begun * MINUTES_OF["years"] - first) / each
+        ending = min(max(1 / max(meetings, 1.0), 0.01), 0.95)
+        odds = {
+            name: share / (1 - again) * ending for name, share in usual.items() if name != "child_in_need.group_met"
+        }
+        more = f"{begun:,.0f} plans begun and {lasting:,.0f} open at the end"
+        return {"odds": _percent({"child_in_need.group_met": 1 - ending} | odds), **self._source("B7", more=more)}
+
+    def _chairs(self, now: _Year, lengths: Lengths) -> dict[str, Any]:
+        """As many as have the places for a year's conferences and reviews, with some to spare."""
+        people = self.base.people["chairs"]
+        meetings = (now.conferences + lengths.reviews * now.plans) / self.base.siblings.mean
+        away = people.leave.value + people.sickness.value * _mean(people.sick_for.distribution)
+        places = 52 * people.a_week.value * (1 - away / WORKING_DAYS)
+        count = max(math.ceil(meetings / places / USE), 2)
+        low, high = CHAIRS_RANGE
+        instead = f"{count}, who use {100 * USE:.0f} of 100 places for {meetings:,.0f} meetings a year"
+        self._gap("The number of chairs", "no table counts them", instead, low, high)
+        assumed = (
+            f"Not published; enough for {meetings:,.0f} meetings a year, if {100 * USE:.0f} of 100 places are used."
+        )
+        return {"number": count, "assumed": assumed, "range": [low, high]}
+
+    # --- the document -----------------------------------------------------------------------------------------------
+
+    def _document(self, changes: dict[str, Any]) -> dict[str, Any]:
+        year, request = self.year, self.request
+        note = (
+            "Taken from the Department's figures are the referrals of each month and the caseload on the first day; all else"
+            " is the base's, and the year's other figures are predicted."
+            if request.only_demand
+            else f"Made from the Department's figures to {year}. What they do not say is the base's, and mostly assumed."
+        )
+        return {
+            "scenario": request.name,
+            "title": f"{self.area}, 1 April {year - 1} to 31 March {year}",
+            "language": 1,
+            "based_on": request.base_from_there,
+            "note": note,
+            "changes": changes,
+            "published": dict(self._published()),
+        }
+
+    def _made_by(self) -> str:
+        area = f'"{self.area}"' if " " in self.area else self.area
+        demand = f" --based-on {self.request.base_from_there} --only-demand" if self.request.only_demand else ""
+        return f"cpmodel calibrate dfe --area {area} --year {self.year}{demand}"
+
+    def _published(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The year's figures, and what each was to the scenario."""
+        fit = "predicted" if self.request.only_demand else "fitted"
+        for measure, use, table, column in (
+            ("referrals.by_child", "input", "c1", "Referrals"),
+            ("enquiries.by_child", fit, "c4", "Section47"),
+            ("conferences.by_child", fit, "c4", "ICPC"),
+            ("plans.started.by_child", fit, "d1", "CPP_start"),
+            ("plans.ended.by_child", fit, "d1", "CPP_end"),
+            ("plans.open.by_child", "predicted", "d1", "CPP_At31"),
+        ):
+            row = self._row(table, self.year)
+            if row is not None and (value := row[column]) is not None:
+                yield measure, {"value": _plain(value), "use": use, **self._source(table.upper())}
+        for prefix, use, table, columns, bands in (
+            ("conference_waits", fit, "c4", WAITS, WAIT_BANDS),
+            ("plan_lengths.ended", fit, "d7", LENGTHS, LENGTH_BANDS),
+            ("plan_lengths.open", "predicted", "d5", LENGTHS, LENGTH_BANDS),
+        ):
+            row = self._row(table, self.year)
+            numbers = [row[each] if row else None for each in columns]
+            whole = row[_TOTALS[table]] if row else None
+            for number, band in zip(numbers, bands, strict=True):
+                if number is not None and whole:
+                    value = round(100 * number / whole, 1)
+                    more = f"{number:,.0f} of {whole:,.0f}"
+                    yield f"{prefix}.{band}", {"value": value, "use": use, **self._source(table.upper(), more=more)}
+            if table == "c4" and whole and numbers[0] is not None and numbers[1] is not None:
+                in_time = numbers[0] + numbers[1]
+                more = f"{in_time:,.0f} of {whole:,.0f}"
+                said = {"value": round(100 * in_time / whole, 1), "use": fit, **self._source("C4", more=more)}
+                yield "conference_waits.to_15", said
+        share = _of(self._row("d6", self.year), "Reviewed_within_timescales", "CPP_At31_3Months")
+        if share is not None:
+            yield "reviews_on_time.by_child", {"value": round(100 * share, 1), "use": "predicted", **self._source("D6")}
+
+    def _left_out(self) -> Iterator[str]:
+        row = self._row("d3", self.year)
+        if row and (share := row["CPP_subsequent_percent"]) is not None:
+            yield (
+                f"Second and later plans (table D3: {share:g} per cent of those begun) are not told apart: each referral"
+                " brings a child of its own, so that a child who is referred again counts as another."
+            )
+        yield (
+            "Nothing is fitted to the reviews on time (table D6), nor to the open plans by length at the end of the year (table"
+            " D5): they are there to be predicted."
+        )
+
+
+_TOTALS = {"c4": "ICPC", "d7": "CPP_End", "d5": "CPP_At31"}
+"""What the bands of a table are parts of."""
+
+
+def _ages(bands: Sequence[float], lengths: Lengths) -> Distribution:
+    """The ages of open plans: by band as published, and within a band by three months as plans last."""
+    edges, weights = [0.0], list[float]()
+    for (low, high), number in zip(BANDS, bands, strict=True):
+        high = min(high, LONGEST)
+        parts = [lengths.aged(low + at, low + at + 3) for at in range(0, round(high - low), 3)]
+        weights += [round(number * each / sum(parts), 1) for each in parts]
+        edges += [low + at + 3 for at in range(0, round(high - low), 3)]
+    return Distribution("bands", tuple(_alternating(edges, weights)), "months")
+
+
+def early_share(base: Distribution, early: float) -> str:
+    """The base's aim of later reviews, with another share of those that are brought well forward."""
+    edges, weights = base.numbers[::2], base.numbers[1::2]
+    split_at = [edge >= SOONER for edge in edges[:-1]]
+    usual = sum(weight for weight, ahead in zip(weights, split_at, strict=True) if not ahead)
+    forward = sum(weights) - usual
+    found = [
+        round(100 * (early * weight / forward if ahead else (1 - early) * weight / usual), 1)
+        for weight, ahead in zip(weights, split_at, strict=True)
+    ]
+    return str(Distribution("bands", tuple(_alternating(edges, found)), base.unit))
+
+
+def _of(row: Row | None, column: str, whole: str) -> float | None:
+    part, total = (row[column], row[whole]) if row else (None, None)
+    return part / total if part is not None and total else None
+
+
+def _time(time: Time) -> dict[str, Any]:
+    """A time of the base as it is written."""
+    said = time.evidence
+    if said.assumed:
+        return {"time": str(time.distribution), "assumed": said.assumed, "range": [said.low, said.high]}
+    return {"time": str(time.distribution), "source": said.source}
+
+
+def _plain(number: float) -> float:
+    """A whole number without a point."""
+    return int(number) if float(number).is_integer() else number
+
+
+def _percent(odds: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(100 * share, 2) for name, share in odds.items()}
+
+
+def _by_month(year: int, numbers: Sequence[float]) -> dict[str, float]:
+    months = [(year - 1, month) for month in range(4, 13)] + [(year, month) for month in range(1, 4)]
+    return {f"{at}-{month:02}": _plain(round(number, 2)) for (at, month), number in zip(months, numbers, strict=True)}
+
+
+def _alternating(edges: Sequence[float], weights: Sequence[float]) -> Iterator[float]:
+    for edge, weight in zip(edges, weights, strict=False):
+        yield from (edge, weight)
+    yield edges[-1]
+
+
+def _mean(distribution: Distribution) -> float:
+    return sum(distribution.quantile((n + 0.5) / 200) for n in range(200)) / 200
+
+
+def _mean_minutes(distribution: Distribution) -> float:
+    """The mean in minutes of the calendar; a working day is seven fifths of a day."""
+    return _mean(distribution) * MINUTES_OF.get(distribution.unit, MINUTES_OF["days"] * 7 / 5)
+
+
+def _shared_out(found: Split) -> str:
+    return f"{len(found.shared)} withheld, in England's proportions" if found.shared else ""
+
+
+def _clause(error: Exception) -> str:
+    said = str(error).rstrip(".")
+    return said[:1].lower() + said[1:]
+
+
+def _listed(years: Sequence[int]) -> str:
+    words = [str(each) for each in years]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0] if words else "none"

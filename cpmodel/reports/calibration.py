@@ -1,0 +1,30 @@
+"""What was made of data, as text: the scenario, and what could not be had and was assumed instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import fill
+
+from cpmodel.calibration import Calibrated
+from cpmodel.model.scenario import Scenario, evidence
+
+
+def text(made: Calibrated, scenario: Scenario, path: Path) -> str:
+    """The whole of it."""
+    rests = [each for _, each in evidence(scenario)]
+    assumed = sum(each.source is None for each in rests)
+    opening = (
+        f"{path} has {scenario.title}. Of its {len(rests)} numbers {len(rests) - assumed} have a source, and {assumed} are"
+        f" assumed, each with a range; '{made.document['based_on']}' has those that are not in the file."
+    )
+    gaps = [
+        f"- {each.what}: {each.why}. Assumed: {each.instead}; {each.low:g} to {each.high:g} times that are possible."
+        for each in made.gaps
+    ]
+    parts = [fill(opening, 100)]
+    if gaps:
+        parts.append("What could not be had:\n" + "\n".join(fill(each, 100, subsequent_indent="  ") for each in gaps))
+    if made.left_out:
+        parts.append("\n".join(fill(f"- {each}", 100, subsequent_indent="  ") for each in made.left_out))
+    parts.append(f"Next: cpmodel simulate {path}")
+    return "\n\n".join(parts)
