@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from cpmodel.api import (
         absences,
         begin,
+        calibrate,
         check,
         compare,
         cover,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "absences",
     "begin",
+    "calibrate",
     "check",
     "compare",
     "cover",

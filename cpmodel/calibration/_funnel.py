@@ -18,6 +18,9 @@ from cpmodel.model.scenario import Scenario
 MOST_PLANS = 0.995
 """The greatest share of conferences that may start a plan: plans that begin without a conference here are counted too."""
 
+OTHER_ENDS = ("referral.need_found", "referral.concerns_not_substantiated")
+"""How enquiries end without a conference."""
+
 
 @dataclass(frozen=True)
 class Funnel:
@@ -42,21 +45,30 @@ def shares(base: Scenario, state: str, visit: int = 0, without: str = "") -> dic
     return {event: weight / sum(kept.values()) for event, weight in kept.items()}
 
 
+def share(base: Scenario, state: str, event: str, without: str = "") -> float:
+    """The share of one event in a state of the base, which must be possible there. Raises NotPossible where it is not."""
+    found = shares(base, state, without=without).get(event, 0.0)
+    if not found:
+        raise NotPossible(f"The base never has '{event}' in the state '{state}', on which odds of the area are built.")
+    return found
+
+
 def funnel(base: Scenario, no_action: float, not_in_need: float, enquiries: float, conferences: float) -> Funnel:
     """The odds by which these shares of referrals end without an assessment, end as not in need, and lead on.
 
     `enquiries` are enquiries a referral, `conferences` conferences an enquiry. Raises NotPossible where no odds do so.
     """
-    danger = shares(base, "referral.received")["referral.danger_found"]
-    start = shares(base, "referral.strategy")["referral.enquiry_started"]
     deferred = "referral.conference_deferred"
+    danger = shares(base, "referral.received").get("referral.danger_found", 0.0)
+    start = share(base, "referral.strategy", "referral.enquiry_started")
     ends = shares(base, "referral.enquiring", without=deferred)
-    again = ends["referral.strategy_reconvened"]
+    again = ends.get("referral.strategy_reconvened", 0.0)
     asked, pressed = shares(base, "referral.seeking_consent"), shares(base, "referral.seeking_consent", 1)
-    assessed = 1 - asked["referral.consent_refused"] * pressed["referral.refusal_accepted"]
-    soon, later = (
-        shares(base, state)["referral.harm_suspected"] for state in ("referral.deciding", "referral.assessing")
-    )
+    assessed = 1 - asked.get("referral.consent_refused", 0.0) * pressed.get("referral.refusal_accepted", 0.0)
+    soon, later = (share(base, f"referral.{each}", "referral.harm_suspected") for each in ("deciding", "assessing"))
+    others = {event: ends.get(event, 0.0) for event in OTHER_ENDS}
+    if danger == 1 or not any(others.values()):
+        raise NotPossible("The base has no enquiry that ends without a conference, or no referral without danger.")
 
     decided = 1 - danger
     at_once = no_action / decided
@@ -81,7 +93,6 @@ def funnel(base: Scenario, no_action: float, not_in_need: float, enquiries: floa
     called = conferences * (1 - again * start)
     if called + again > 1:
         raise NotPossible(f"There were more conferences an enquiry ({conferences:.2f}) than enquiries can lead to.")
-    others = {event: share for event, share in ends.items() if event.endswith(("need_found", "not_substantiated"))}
     left = (1 - called - again) / sum(others.values())
     return Funnel(
         {
@@ -95,7 +106,7 @@ def funnel(base: Scenario, no_action: float, not_in_need: float, enquiries: floa
             "referral.harm_suspected": harm,
         },
         {"referral.conference_called": called}
-        | {event: share * left for event, share in others.items()}
+        | {event: weight * left for event, weight in others.items()}
         | {"referral.strategy_reconvened": again, deferred: shares(base, "referral.enquiring").get(deferred, 0.0)},
         visits(harm),
         all_enquiries,

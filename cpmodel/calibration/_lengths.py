@@ -25,6 +25,7 @@ SOONER = 40.0
 
 _STEPS = 10  # of the grid, a month
 _MONTHS = 96
+_PADDED = 4096  # cells, so that what lasts beyond the grid does not come round to its beginning
 _WORKING_DAYS_A_MONTH = 253 / 12
 _FIRST, _LATER = 3.0, 6.0
 
@@ -105,27 +106,29 @@ def _nearest(started: Mapping[int, float], year: int) -> float:
 
 
 class _Reviews:
-    """When plans are reviewed and how they end, by the base's times."""
+    """When plans are reviewed and how they end, by the base's times.
+
+    Lengths of time are kept as their Fourier transforms: there a sum of two is a product, and any number of later reviews
+    a geometric series.
+    """
 
     def __init__(self, base: Scenario):
         aims = base.meetings["review"].aims
         first, later = (aims[name].distribution for name in ("first_review", "later_review"))
-        self.first = _density(_FIRST, _cells(first))
+        self.first = _transform(_FIRST, _cells(first))
         cells = _cells(later)
-        self.usual = _density(_LATER, [each for each in cells if each[0] < SOONER])
+        self.usual = _transform(_LATER, [each for each in cells if each[0] < SOONER])
         early = [each for each in cells if each[0] >= SOONER]
-        self.early = _density(_LATER, early) if early else self.usual
+        self.early = _transform(_LATER, early) if early else self.usual
         self.staying = np.exp(-exits(base) * (np.arange(_MONTHS * _STEPS) + 0.5) / _STEPS)
 
     def ends(self, first: float, second: float, later: float, early: float) -> tuple[np.ndarray, float, np.ndarray]:
         """The chance to end at each age, the reviews of a plan, and the chance to last at each age."""
-        between = ((1 - early) * self.usual + early * self.early)[: int(_LATER * _STEPS) + 1]
-        review, ending, held = self.first, np.zeros(_MONTHS * _STEPS), 0.0
-        for visit in range(2 * _MONTHS // int(_LATER)):
-            chance = (first, second, later)[min(visit, 2)]
-            ending = ending + chance * review
-            held += float(np.sum(review * self.staying))
-            review = np.convolve((1 - chance) * review, between)[: _MONTHS * _STEPS]
+        between = (1 - early) * self.usual + early * self.early
+        second_review = (1 - first) * self.first * between
+        third_and_on = (1 - second) * second_review * between / (1 - (1 - later) * between)
+        ending = _on_grid(first * self.first + second * second_review + later * third_and_on)
+        held = float(np.sum(_on_grid(self.first + second_review + third_and_on) * self.staying))
         lasting = np.maximum(1 - np.cumsum(ending), 0.0) * self.staying
         return -np.diff(lasting, prepend=1.0), held, lasting
 
@@ -139,15 +142,20 @@ def _cells(distribution: Distribution) -> list[tuple[float, float, float]]:
     return [(at[n], at[n + 1], 0.05) for n in range(20)]
 
 
-def _density(months: float, ahead: Sequence[tuple[float, float, float]]) -> np.ndarray:
-    """The chance of each cell of the grid, for what happens so many working days ahead of so many months."""
-    found = np.zeros(_MONTHS * _STEPS)
+def _transform(months: float, ahead: Sequence[tuple[float, float, float]]) -> np.ndarray:
+    """Of the chance of each cell of the grid, for what happens so many working days ahead of so many months."""
+    found = np.zeros(_PADDED)
     whole = sum(share for *_, share in ahead)
     for low, high, share in ahead:
         for part in range(20):
             at = months - (low + (high - low) * (part + 0.5) / 20) / _WORKING_DAYS_A_MONTH
             found[max(int(at * _STEPS), 0)] += share / whole / 20
-    return found
+    return np.fft.rfft(found)
+
+
+def _on_grid(transformed: np.ndarray) -> np.ndarray:
+    """The chance of each cell of the grid again."""
+    return np.fft.irfft(transformed, _PADDED)[: _MONTHS * _STEPS]
 
 
 def exits(base: Scenario) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpmodel.calibration._funnel import shares
+from cpmodel.calibration._tables import NotPossible
 from cpmodel.model.distribution import Distribution
 from cpmodel.model.scenario import Scenario
 
@@ -46,12 +47,16 @@ def waits(base: Scenario, bands: Sequence[float]) -> Waits:
     notice = meeting.notice.distribution.quantile(0.5)
     held = meeting.odds.by_visit[0]
     adjourned = held.get("conference.adjourned", 0.0) / sum(held.values())
-    again = shares(base, "referral.enquiring")["referral.strategy_reconvened"]
+    again = shares(base, "referral.enquiring").get("referral.strategy_reconvened", 0.0)
     enquiry = base.stays["referral.enquiring"].time.distribution
     soon, short, longer = (edge - notice for edge in (EARLY, LIMIT, LATE))
     late = max(late - (1 - ADJOURNED_PAST_LATE) * adjourned - AGAIN_LATE * again, 0.0)
     latest = max(latest - ADJOURNED_PAST_LATE * adjourned, 0.0)
     in_time = 1 - late - latest
+    if not enquiry.share_below(soon):
+        raise NotPossible(
+            f"Of the base's enquiries none is shorter than {soon:g} working days, so that no meeting is soon."
+        )
     quick = enquiry.share_below(soon) / enquiry.share_below(short)
     quick = max(quick, min(early / in_time / MOST_AIMED_EARLY, 1.0)) if in_time else quick
     aimed = min(early / (in_time * quick), MOST_AIMED_EARLY) if in_time else 0.0

@@ -24,8 +24,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cpmodel.calibration._asking import Calibrated, Gap, Request
-from cpmodel.calibration._funnel import MOST_PLANS, Funnel, funnel, shares
+from cpmodel.calibration._asking import BASE, Calibrated, Gap, Request
+from cpmodel.calibration._funnel import MOST_PLANS, Funnel, funnel, share, shares
 from cpmodel.calibration._lengths import BANDS, SOONER, Lengths, fitted
 from cpmodel.calibration._tables import NATION, NotPossible, Row, Split, Tables, split
 from cpmodel.calibration._waits import Waits, waits
@@ -67,17 +67,32 @@ _BUILT_ON = {
     "caseload": ("plans", "conferences_awaited", "enquiries", "assessments"),
 }
 """What a base has to have."""
+_AIMS = {"initial_conference": ("initial_conference",), "review": ("first_review", "later_review")}
+"""The limits by meeting under which a base has to say, in bands, how long before the due day it is aimed."""
 
 
 def calibrate(request: Request) -> Calibrated:
     """Make a scenario of one area and year."""
     tables = Tables(request.data, ("c1", "c4", "c6", "d1", "d5", "d7"), ("b7", "d3", "d6"))
     _, base = load(request.based_on)
+    _fit_to_build_on(base)
+    return _Making(tables, tables.named(request.area), base, request).calibrated()
+
+
+def _fit_to_build_on(base: Scenario) -> None:
+    """Raise NotPossible where a base lacks what is built on."""
     for part, names in _BUILT_ON.items():
         for name in names:
             if name not in getattr(base, part):
                 raise NotPossible(f"The scenario '{base.name}' is no base for these data: its '{part}' lack '{name}'.")
-    return _Making(tables, tables.named(request.area), base, request).calibrated()
+    for meeting, limits in _AIMS.items():
+        for limit in limits:
+            aim = base.meetings[meeting].aims.get(limit)
+            if aim is None or aim.distribution.kind != "bands":
+                raise NotPossible(
+                    f"The scenario '{base.name}' is no base for these data: the meeting '{meeting}' is not aimed in bands"
+                    f" under '{limit}'."
+                )
 
 
 @dataclass(frozen=True)
@@ -90,6 +105,8 @@ class _Year:
     plans: float
     funnel: Funnel
     waits: Waits
+    nations: bool
+    """True where some of its shares are England's."""
 
 
 class _Making:
@@ -131,12 +148,11 @@ class _Making:
         if row is None:
             years = self.tables.years(self.area, table)
             raise NotPossible(f"Table {table.upper()} has nothing of {self.area} for {year}; it has {_listed(years)}.")
+        what = f"The figure '{column.replace('_', ' ')}' of {self.area} for {year} (table {table.upper()})"
         value = row[column]
         if value is None:
-            what = f"The figure '{column.replace('_', ' ')}' of {self.area} for {year} (table {table.upper()})"
             raise NotPossible(f"{what} is {row.why(column)}; without it there is no scenario.")
         if value == 0:
-            what = f"The figure '{column.replace('_', ' ')}' of {self.area} for {year} (table {table.upper()})"
             raise NotPossible(f"{what} is 0, so that there is nothing to simulate.")
         return value
 
@@ -156,15 +172,18 @@ class _Making:
         enquiries = self._needed("c4", year, "Section47")
         conferences = self._needed("c4", year, "ICPC")
         plans = self._needed("d1", year, "CPP_start")
+        known = len(self.gaps)
+        no_action = self._share(year, "No_Further_Action", "Referrals without further action")
+        not_in_need = self._share(year, "Not_in_Need", "Referrals assessed as not in need")
+        nations = len(self.gaps) > known
         found = funnel(
-            self.base,
-            self._share(year, "No_Further_Action", "Referrals without further action"),
-            self._share(year, "Not_in_Need", "Referrals assessed as not in need"),
-            enquiries / referrals,
-            (1 - TRANSFERS) * conferences / enquiries,
+            self.base, no_action, not_in_need, enquiries / referrals, (1 - TRANSFERS) * conferences / enquiries
         )
+        if found.cut_short:
+            why = "more were published than this procedure assesses without finding harm"
+            self._gap(f"Referrals assessed as not in need, {year}", why, "all whom it does assess so", 0.8, 1.0)
         bands = self._parts("c4", year, WAITS, conferences)
-        return _Year(referrals, enquiries, conferences, plans, found, waits(self.base, bands.parts))
+        return _Year(referrals, enquiries, conferences, plans, found, waits(self.base, bands.parts), nations)
 
     def _figures_or(self, year: int, instead: _Year) -> _Year:
         """The figures of a year; where they cannot be had, others."""
@@ -229,14 +248,8 @@ class _Making:
             )
         )
         little = "a year, times the working days that each lasts"
-        why = "table C2 is not among these data" if assessed else ""
-        self._gap(
-            "Assessments open on the first day",
-            why,
-            f"{open_}: those of a year times how long the base has them last",
-            0.7,
-            1.4,
-        )
+        instead = f"{open_}: those of a year times how long the base has them last"
+        self._gap("Assessments open on the first day", "table C2 is not among these data", instead, 0.7, 1.4)
         return {
             "plans": {
                 "children": {"number": _plain(plans), **self._source("D1", year, f"plans at 31 March {year}")},
@@ -283,6 +296,8 @@ class _Making:
         found, base = now.funnel, self.base
         met = min(now.plans / now.conferences, MOST_PLANS)
         ways = self._source("C1 and C4", more=f"{now.enquiries:,.0f} enquiries from {now.referrals:,.0f} referrals")
+        if now.nations:
+            ways = {"assumed": f"{ways['source']}; what is withheld as in England", "range": [0.5, 2.0]}
         ended = f"DfE, Children in need {_listed(lengths.years)}, tables D7 and D1, {self.area} - fitted to the lengths of ended plans"
         stays: dict[str, Any] = {
             "referral.deciding": {"then": {"odds": _percent(found.deciding), **ways}},
@@ -334,12 +349,12 @@ class _Making:
         row = self._row("b7", self.year)
         begun, lasting = (row[each] if row else None for each in ("CINPlan_start", "CINPlan_At31"))
         usual = shares(self.base, "child_in_need.active")
-        again = usual["child_in_need.group_met"]
+        again = share(self.base, "child_in_need.active", "child_in_need.group_met")
         first, each = (
             _mean_minutes(self.base.stays[name].time.distribution)
             for name in ("child_in_need.to_meet", "child_in_need.active")
         )
-        if not begun or not lasting:
+        if not begun or not lasting or again == 1:
             why = "table B7 has no figures of it for the year"
             self._gap(
                 "How long child in need plans last",
@@ -352,7 +367,7 @@ class _Making:
         meetings = (lasting / begun * MINUTES_OF["years"] - first) / each
         ending = min(max(1 / max(meetings, 1.0), 0.01), 0.95)
         odds = {
-            name: share / (1 - again) * ending for name, share in usual.items() if name != "child_in_need.group_met"
+            name: weight / (1 - again) * ending for name, weight in usual.items() if name != "child_in_need.group_met"
         }
         more = f"{begun:,.0f} plans begun and {lasting:,.0f} open at the end"
         return {"odds": _percent({"child_in_need.group_met": 1 - ending} | odds), **self._source("B7", more=more)}
@@ -394,8 +409,9 @@ class _Making:
 
     def _made_by(self) -> str:
         area = f'"{self.area}"' if " " in self.area else self.area
-        demand = f" --based-on {self.request.base_from_there} --only-demand" if self.request.only_demand else ""
-        return f"cpmodel calibrate dfe --area {area} --year {self.year}{demand}"
+        base = "" if self.request.based_on == BASE else f" --based-on {self.request.base_from_there}"
+        demand = " --only-demand" if self.request.only_demand else ""
+        return f"cpmodel calibrate dfe --area {area} --year {self.year}{base}{demand}"
 
     def _published(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The year's figures, and what each was to the scenario."""

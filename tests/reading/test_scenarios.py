@@ -8,7 +8,7 @@ from cpmodel.model.findings import Unreadable
 from cpmodel.reading.scenarios import file_of, load
 from tests.simulation.year import derbyshire
 
-WRITTEN = file_of("derbyshire_2024").read_text(encoding="utf-8")
+WRITTEN = file_of("typical").read_text(encoding="utf-8")
 
 
 def faults(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
@@ -17,7 +17,7 @@ def faults(tmp_path: Path, *changes: tuple[str, str]) -> list[str]:
     for before, after in changes:
         assert before in text, before
         text = text.replace(before, after, 1)
-    path = tmp_path / "derbyshire_2024.yaml"
+    path = tmp_path / "typical.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Unreadable) as raised:
         load(path, derbyshire()[0])
@@ -77,7 +77,7 @@ def test_the_preference_for_the_same_chair_cites_its_requirement() -> None:
             "another_chair: diferent_chair",
             "CP402 There is no state, fact or condition 'diferent_chair' (did you mean 'different_chair'?)",
         ),
-        ("ends: 2024-04-01", "ends: 2023-04-01", "CP407 The period ends before it begins."),
+        ("ends: 2023-04-01", "ends: 2022-04-01", "CP407 The period ends before it begins."),
         ("number: 0.99", "number: 1.99", "CP407 'shared' is 1.99; it may be from 0 to 1."),
         ("odds: {elsewhere: 1}", "odds: {nowhere: 1}", "CP402 There is no value of 'residence' 'nowhere'"),
         (
@@ -95,7 +95,7 @@ def test_the_preference_for_the_same_chair_cites_its_requirement() -> None:
 def test_a_fault_is_said_with_the_nearest_word(tmp_path: Path, before: str, after: str, said: str) -> None:
     found = faults(tmp_path, (before, after))
     assert any(said in each for each in found), found
-    assert all(each.startswith("derbyshire_2024.yaml:") for each in found)
+    assert all(each.startswith("typical.yaml:") for each in found)
 
 
 def test_a_state_in_which_people_must_act_needs_a_time(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_state_in_which_people_must_act_needs_a_time(tmp_path: Path) -> None:
     end = WRITTEN.index("  protection.deciding:")
     assert faults(tmp_path, (WRITTEN[start:end], "")) == [
         (
-            f"derbyshire_2024.yaml:{WRITTEN[: WRITTEN.index('stays:')].count(chr(10)) + 1}:1: CP404 No time is given for the state "
+            f"typical.yaml:{WRITTEN[: WRITTEN.index('stays:')].count(chr(10)) + 1}:1: CP404 No time is given for the state "
             "'referral.waiting_for_birth', in which referral.conference_called can happen."
         )
     ]
@@ -145,7 +145,7 @@ preferences:"""
 
 
 def test_a_team_is_read_with_its_places(tmp_path: Path) -> None:
-    path = tmp_path / "derbyshire_2024.yaml"
+    path = tmp_path / "typical.yaml"
     path.write_text(WRITTEN.replace("preferences:", TEAM, 1), encoding="utf-8")
     team = load(path, derbyshire()[0])[1].teams["assessment"]
     assert (team.places, sorted(team.states)) == (576, ["referral.assessing", "referral.enquiring"])
