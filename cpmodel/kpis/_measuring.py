@@ -10,11 +10,10 @@ from typing import Literal
 
 from cpmodel.extensions import collect
 from cpmodel.model.calendar import Calendar
-from cpmodel.model.clocks import Clock, Happening, Limits
-from cpmodel.model.condition import Value
-from cpmodel.model.log import BEGINS, BESIDES, DATE, EventLog, Record
+from cpmodel.model.clocks import Clock, Limits
+from cpmodel.model.log import DATE, EventLog, Record, happened
 from cpmodel.model.procedure import Procedure
-from cpmodel.simulation.program import Configuration, Steps
+from cpmodel.simulation.replaying import Replay
 
 Basis = Literal["children", "meetings", "places"]
 """What is counted: published figures count children, capacity counts meetings."""
@@ -108,14 +107,14 @@ class Reading:
 
     def _timed(self) -> Iterator[Timed]:
         limits, now = Limits(self.procedure, self.calendar), self.log.end - timedelta(minutes=1)
-        replay = _Replay(self.procedure)
+        replay = Replay(self.procedure)
         for case, records in self.log.by_case.items():
             dates = {each.pathway: datetime.fromisoformat(each.state_to) for each in records if each.event == DATE}
             start = replay.begin(records)
             clocks = limits.case(dates, replay.values(start))
             sat: dict[tuple[datetime, str], str] = {}
             standing = start
-            for taken in _events(records):
+            for taken in happened(records):
                 if taken[0].time > now:
                     break
                 happening, standing = replay.step(standing, taken)
@@ -134,98 +133,6 @@ class Reading:
             limit.of_state is not None and clock.by.partition(".")[0] == limit.of_state[0]
         )
         return sat.get((clock.ended, clock.by), "") if asked else ""
-
-
-class _Replay:
-    """Turns records into happenings, remembering what was worked out for a configuration and event."""
-
-    def __init__(self, procedure: Procedure):
-        self.steps = Steps(procedure)
-        self.known: dict[
-            tuple[Configuration, str], tuple[dict[str, tuple[str, str]], dict[str, Value], Configuration]
-        ] = {}
-        self.named: dict[Configuration, Mapping[str, Value]] = {}
-        self.first = tuple(
-            values.index(procedure.pathways[name].initial[0])
-            if name in procedure.pathways
-            else values.index(procedure.facts[name].initial)
-            if procedure.facts[name].initial is not None
-            else 0
-            for name, values in zip(self.steps.variables, self.steps.values, strict=True)
-        )
-
-    def begin(self, records: Iterable[Record]) -> Configuration:
-        """Where a case began."""
-        values = list(self.first)
-        for each in records:
-            if each.event == BEGINS and each.pathway in self.steps.number:
-                words = [str(value).lower() for value in self.steps.values[self.steps.number[each.pathway]]]
-                if each.state_to in words:
-                    values[self.steps.number[each.pathway]] = words.index(each.state_to)
-        return tuple(values)
-
-    def values(self, standing: Configuration) -> Mapping[str, Value]:
-        """A configuration by names."""
-        found = self.named.get(standing)
-        if found is None:
-            pairs = zip(self.steps.variables, self.steps.values, standing, strict=True)
-            found = self.named[standing] = {name: values[number] for name, values, number in pairs}
-        return found
-
-    def step(self, standing: Configuration, taken: tuple[Record, ...]) -> tuple[Happening, Configuration]:
-        """One event. Where the procedure does not allow it, as in a real service's log, the records say what moved."""
-        event = taken[0].event
-        found = self.known.get((standing, event))
-        if found is None:
-            found = self._worked_out(standing, event)
-            if found is not None:
-                self.known[standing, event] = found
-            else:
-                found = self._as_recorded(standing, taken)
-        moves, sets, after = found
-        return Happening(taken[0].time, event, moves, self.values(standing), sets), after
-
-    def _worked_out(
-        self, standing: Configuration, event: str
-    ) -> tuple[dict[str, tuple[str, str]], dict[str, Value], Configuration] | None:
-        number = self.steps.event_number.get(event)
-        happening = None if number is None else self.steps.step(standing, number)
-        if happening is None:
-            return None
-        before, after = self.values(standing), self.values(happening.after)
-        entered = [self.steps.moves[each] for each in happening.moves]
-        names = [self.steps.variables[each.pathway] for each in entered if each.to >= 0]
-        moves = {name: (str(before[name]), str(after[name])) for name in names}
-        return (
-            moves,
-            {name: after[name] for name in after if name not in moves and after[name] != before[name]},
-            happening.after,
-        )
-
-    def _as_recorded(
-        self, standing: Configuration, taken: tuple[Record, ...]
-    ) -> tuple[dict[str, tuple[str, str]], dict[str, Value], Configuration]:
-        values, moves = list(standing), {}
-        for each in taken:
-            place = self.steps.number.get(each.pathway)
-            if place is not None and each.state_to in self.steps.values[place]:
-                moves[each.pathway] = (each.state_from, each.state_to)
-                values[place] = self.steps.values[place].index(each.state_to)
-        return moves, {}, tuple(values)
-
-
-def _events(records: tuple[Record, ...]) -> Iterator[tuple[Record, ...]]:
-    """The records of each event together, the own pathway's first."""
-    taken: list[Record] = []
-    for each in records:
-        if each.event in BESIDES:
-            continue
-        if taken and (each.own or each.event != taken[0].event or each.time != taken[0].time):
-            yield tuple(taken)
-            taken = []
-        taken.append(each)
-    if taken:
-        yield tuple(taken)
 
 
 def measured(log: EventLog, procedure: Procedure) -> tuple[Measure, ...]:

@@ -21,12 +21,16 @@ Five kinds of record:
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
+from xml.sax.saxutils import quoteattr
 
 from cpmodel.files import whole
 
@@ -36,8 +40,6 @@ DATE = "date"
 """The event of a record that gives a date of a case, such as the expected birth."""
 PLACE_OFFERED = "place_offered"
 """The event of a record that says that a resource had room for one meeting."""
-
-
 TEAM_ASKED, TEAM_GIVEN, TEAM_FREED = "team_asked", "team_given", "team_freed"
 """The events of records that say when a case began to need a worker of a team, had one, and needed none any more."""
 BESIDES = frozenset({BEGINS, DATE, PLACE_OFFERED, TEAM_ASKED, TEAM_GIVEN, TEAM_FREED})
@@ -100,6 +102,40 @@ class EventLog:
         return datetime.combine(self.ends, time.min)
 
 
+def happened(records: Iterable[Record]) -> Iterator[tuple[Record, ...]]:
+    """The changes of one case, those of each event together: its own pathway's first, then those that followed."""
+    taken: list[Record] = []
+    for each in records:
+        if each.event in BESIDES:
+            continue
+        if taken and (each.own or each.event != taken[0].event or each.time != taken[0].time):
+            yield tuple(taken)
+            taken = []
+        taken.append(each)
+    if taken:
+        yield tuple(taken)
+
+
+def write(path: Path, records: Iterable[Record]) -> int:
+    """Write the records to a file as they come, in the format that its name ends with; return how many there were.
+
+    Little is kept in memory, and the file is there whole or not at all. Raises ValueError where the name ends otherwise
+    than with one of `FORMATS`.
+    """
+    return writer_for(path)(path, records)
+
+
+def writer_for(path: Path) -> Callable[[Path, Iterable[Record]], int]:
+    """What writes a log to a file of that name. Raises ValueError where its ending says nothing that is known."""
+    known = FORMATS.get(path.suffix.lower())
+    if known is None:
+        raise ValueError(
+            f"the name of the log '{path}' does not say in which format it is to be written; it ends with "
+            f"{' or '.join(FORMATS)}"
+        )
+    return known
+
+
 def write_csv(path: Path, records: Iterable[Record]) -> int:
     """Write the records to a CSV file as they come, with a line of column names; return how many there were.
 
@@ -116,48 +152,71 @@ def write_csv(path: Path, records: Iterable[Record]) -> int:
     return count
 
 
-def read_csv(path: Path) -> Iterator[Record]:
-    """Yield the records of a CSV file, one at a time. Columns may stand in any order; more columns are ignored.
+def write_xes(path: Path, records: Iterable[Record]) -> int:
+    """Write the records to an XES file (IEEE 1849-2016), which process mining tools open; return how many came.
 
-    Raises ValueError with a sentence, at the line, where a column is missing or a time cannot be read.
+    A trace is a case, with its family, its beginning and its dates; an event of it is an event, with the meeting, who held
+    it, and as `followed.PATHWAY` what followed it. Times are local, without a zone, as everywhere here. What is
+    offered in diaries and teams is no part of any case's story, and is left out. Records come in order of time and a trace
+    needs them by case, so they are sorted on disk and not in memory.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in ("time", "case", "event") if name not in (reader.fieldnames or ())]
-        if missing:
-            raise ValueError(
-                f"{path.name}: a log needs the columns time, case and event; there is no {' and no '.join(missing)}."
-            )
-        for row in reader:
-            yield _record(row, f"{path.name}:{reader.line_num}")
+    count = 0
+    with closing(sqlite3.connect("")) as sorting, whole(path) as file:
+        sorting.execute(f"CREATE TABLE log ({_NAMES})")
+        into = f"INSERT INTO log VALUES ({', '.join('?' * len(COLUMNS))})"
+        for record in records:
+            sorting.execute(into, (record.time.isoformat(timespec="seconds"), *record[1:]))
+            count += 1
+        found = sorting.execute(f"SELECT {_NAMES} FROM log WHERE \"case\" != '' ORDER BY \"case\", rowid")  # noqa: S608
+        file.write(_XES)
+        for case, rows in groupby(map(_stored, found), key=lambda record: record.case):
+            file.writelines(_trace(case, tuple(rows)))
+        file.write("</log>\n")
+    return count
 
 
-def of_csv(path: Path, begins: date | None = None, ends: date | None = None) -> EventLog:
-    """The whole log of a CSV file, in order of time; without a period, from its first day to its last.
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+FORMATS: dict[str, Callable[[Path, Iterable[Record]], int]] = {".csv": write_csv, ".xes": write_xes}
+"""How a log is written, by how the file's name ends."""
 
-    Raises ValueError where the file has no records or cannot be read.
-    """
-    records = tuple(sorted(read_csv(path), key=lambda record: record.time))
-    if not records:
-        raise ValueError(f"{path.name}: the log has no records.")
-    last = date.fromordinal(records[-1].time.toordinal() + 1)
-    return EventLog(records, begins or records[0].time.date(), ends or last)
+_XES = """<?xml version="1.0" encoding="UTF-8"?>
+<log xes.version="1849.2016" xes.features="" xmlns="http://www.xes-standard.org/">
+<extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+<extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
+<extension name="Lifecycle" prefix="lifecycle" uri="http://www.xes-standard.org/lifecycle.xesext"/>
+<extension name="Organizational" prefix="org" uri="http://www.xes-standard.org/org.xesext"/>
+<global scope="trace"><string key="concept:name" value=""/></global>
+<global scope="event"><string key="concept:name" value=""/><date key="time:timestamp" value="1970-01-01T00:00:00"/>\
+<string key="lifecycle:transition" value="complete"/></global>
+<classifier name="Event" scope="event" keys="concept:name"/>
+"""
 
 
-def _record(row: dict[str, str], place: str) -> Record:
-    try:
-        at = datetime.fromisoformat(row["time"])
-    except (TypeError, ValueError):
-        raise ValueError(f"{place}: '{row['time']}' is not a time; it is written as 2023-04-03T09:30.") from None
-    event = row["event"] or ""
-    return Record(
-        at,
-        row["case"] or "",
-        row.get("family") or "",
-        row.get("meeting") or "",
-        row.get("pathway") or event.partition(".")[0],
-        event,
-        row.get("state_from") or "",
-        row.get("state_to") or "",
-        row.get("resource") or "",
-    )
+def _stored(row: tuple[str, ...]) -> Record:
+    return Record(datetime.fromisoformat(row[0]), *row[1:])
+
+
+def _trace(case: str, records: tuple[Record, ...]) -> Iterator[str]:
+    yield f"<trace>{_attribute('concept:name', case)}{_attribute('family', records[0].family)}"
+    for each in records:
+        if each.event == BEGINS:
+            yield _attribute(each.pathway, each.state_to)
+        elif each.event == DATE:
+            yield _attribute(each.pathway, datetime.fromisoformat(each.state_to).isoformat(), "date")
+    yield "\n"
+    for first, *followed in happened(records):
+        yield "<event>"
+        yield _attribute("concept:name", first.event)
+        yield _attribute("time:timestamp", first.time.isoformat(), "date")
+        yield _attribute("lifecycle:transition", "complete")
+        yield _attribute("org:resource", first.resource)
+        for name in ("meeting", "pathway", "state_from", "state_to"):
+            yield _attribute(name, getattr(first, name))
+        for each in followed:
+            yield _attribute(f"followed.{each.pathway}", f"{each.state_from} to {each.state_to}" if each.state_to else "")
+        yield "</event>\n"
+    yield "</trace>\n"
+
+
+def _attribute(key: str, value: str, kind: str = "string") -> str:
+    return f"<{kind} key={quoteattr(key)} value={quoteattr(value)}/>" if value else ""
