@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from cpmodel.depending import Absence
     from cpmodel.experiments import Results
     from cpmodel.guiding import Handbook
+    from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
+    from cpmodel.model.log import EventLog
     from cpmodel.model.scenario import Scenario
     from cpmodel.mutating import Score
     from cpmodel.quizzing import Question
@@ -325,10 +327,10 @@ def codes() -> tuple[str, ...]:
 
 def _explanations() -> dict[str, str]:
     from cpmodel.checks import catalogue
-    from cpmodel.reading.codes import DOCUMENT_CODES, SCENARIO_CODES
+    from cpmodel.reading.codes import DOCUMENT_CODES, LOG_CODES, SCENARIO_CODES
 
     checks = {name: cleandoc(module.__doc__ or "") for name, module in catalogue().items()}
-    return checks | DOCUMENT_CODES | SCENARIO_CODES
+    return checks | DOCUMENT_CODES | SCENARIO_CODES | LOG_CODES
 
 
 def schema(kind: str) -> str:
@@ -425,8 +427,39 @@ def simulate(
 
 
 def log(procedure: Procedure, scenario: Scenario, path: str | Path, seed: int = 1) -> int:
-    """Write the event log of the first replication as CSV, and return how many records it has."""
-    from cpmodel.model.log import write_csv
+    """Write the event log of the first replication, as CSV or XES by what the path ends with; return how many records it has.
+
+    Raises ValueError where it ends otherwise, before anything is simulated.
+    """
+    from cpmodel.model.log import writer_for
     from cpmodel.simulation import stream
 
-    return write_csv(Path(path), stream(procedure, scenario, seed=seed))
+    return writer_for(Path(path))(Path(path), stream(procedure, scenario, seed=seed))
+
+
+@dataclass(frozen=True)
+class MeasuredLog:
+    """What was measured of an event log, and where the log departs from its procedure."""
+
+    procedure: Procedure
+    log: EventLog
+    measured: Measured
+    findings: tuple[Finding, ...]
+
+
+def kpis(log: str | Path, procedure: Procedure, begins: date | None = None, ends: date | None = None) -> MeasuredLog:
+    """Measure an event log, also one that a real service exported, of the period from `begins` up to but not including `ends`.
+
+    Without them it is from the log's first day to its last. Raises `Unreadable` with every fault of the file, and
+    ValueError where the period has no day.
+    """
+    from cpmodel.kpis import measure_all
+    from cpmodel.reading.logs import load as read
+    from cpmodel.simulation.replaying import completed, findings
+
+    found = read(Path(log), procedure, begins, ends)
+    if found.log.begins >= found.log.ends:
+        raise ValueError(f"the period from {found.log.begins} to {found.log.ends} has no day")
+    whole, departures = completed(found.log, procedure)
+    said = findings(procedure, departures, found.places)
+    return MeasuredLog(procedure, whole, measure_all(whole, procedure), said)

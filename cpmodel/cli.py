@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -51,12 +51,21 @@ class CheckFormat(StrEnum):
     SARIF = "sarif"
 
 
-class ComparisonFormat(StrEnum):
-    """How what two versions differ in is written."""
+class PageFormat(StrEnum):
+    """How a result is written that can be a page too."""
 
     TEXT = "text"
     JSON = "json"
     HTML = "html"
+
+
+class LogFormat(StrEnum):
+    """How what was measured of a log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+    CSV = "csv"
 
 
 class Colour(StrEnum):
@@ -249,9 +258,7 @@ Version = Annotated[
 def compare(
     old: Version,
     new: Version,
-    written: Annotated[
-        ComparisonFormat, typer.Option("--format", help="How the result is written.")
-    ] = ComparisonFormat.TEXT,
+    written: Annotated[PageFormat, typer.Option("--format", help="How the result is written.")] = PageFormat.TEXT,
     to: Annotated[
         Path | None, typer.Option(help="The file to write into; without it the result is printed.", metavar="FILE")
     ] = None,
@@ -274,11 +281,11 @@ def compare(
     day = day_meant(on, date.today()) if on else date.today()
     compared = api.compare(*_versions(old, new, written))
     match written:
-        case ComparisonFormat.TEXT:
+        case PageFormat.TEXT:
             said = comparison.text(compared)
-        case ComparisonFormat.JSON:
+        case PageFormat.JSON:
             said = json.of_comparison(compared)
-        case ComparisonFormat.HTML:
+        case PageFormat.HTML:
             said = comparison_page.page(compared)
     if to:
         write(to, f"{said.rstrip()}\n")
@@ -291,7 +298,7 @@ def compare(
     raise typer.Exit(0 if compared.equivalent else 1)
 
 
-def _versions(old: str, new: str, written: ComparisonFormat) -> list[Any]:
+def _versions(old: str, new: str, written: PageFormat) -> list[Any]:
     """Read both versions; where one cannot be read, the faults of both, in JSON where a program asked for it."""
     from cpmodel import api
     from cpmodel.model.findings import Finding, Unreadable
@@ -307,7 +314,7 @@ def _versions(old: str, new: str, written: ComparisonFormat) -> list[Any]:
     if not faults:
         return read
     unreadable = Unreadable(faults)
-    if written is not ComparisonFormat.JSON:
+    if written is not PageFormat.JSON:
         raise unreadable
     print(json.of_unreadable(unreadable))
     raise typer.Exit(2)
@@ -559,17 +566,28 @@ def simulate(
     ] = "derbyshire_2024",
     replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 4,
     seed: Seed = 1,
-    log: Annotated[Path | None, typer.Option(help="Write the event log of the first replication here, as CSV.")] = None,
-    written: Written = Format.TEXT,
+    log: Annotated[
+        Path | None, typer.Option(help="Write the event log of the first replication here: FILE.csv or FILE.xes.")
+    ] = None,
+    written: Annotated[PageFormat, typer.Option("--format", help="How the result is written.")] = PageFormat.TEXT,
 ) -> None:
     """Simulate a year of conferences, and say how well each limit is kept."""
     from cpmodel import api
-    from cpmodel.reports import json, terminal
+    from cpmodel.model.log import writer_for
+    from cpmodel.reports import json, measured
 
+    if log:
+        writer_for(log)
     procedure, read = api.scenario(scenario)
     with _progress("Simulating") as tick:
         results = api.simulate(procedure, read, replications, seed, progress=tick)
-    print(json.of_results(results) if written is Format.JSON else terminal.results(results))
+    match written:
+        case PageFormat.JSON:
+            print(json.of_results(results))
+        case PageFormat.HTML:
+            print(measured.page_of_results(results), end="")
+        case PageFormat.TEXT:
+            print(measured.text_of_results(results))
     if log:
         count = api.log(procedure, read, log, seed)
         print(f"{count:,} records of the first replication are in {log}.", file=sys.stderr)
@@ -611,6 +629,54 @@ def calibrate(
 
 
 @app.command()
+def kpis(
+    log: Annotated[Path, typer.Argument(help="An event log: a CSV file with the columns time, case and event.")],
+    procedure: Annotated[
+        str, typer.Option(help="The procedure by which it was worked: a name or a folder.")
+    ] = "derbyshire",
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="The first day that is measured, such as 2023-04-01.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="The last day that is measured.")] = None,
+    written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+) -> None:
+    """Measure an event log, also one that a real service exported, and say where it departs from the procedure.
+
+    Without --from and --until it is from the log's first day to its last; what was before tells how cases came to stand
+    where they do. A log that departs from its procedure is measured all the same, and the exit code is 0.
+    """
+    from cpmodel import api
+    from cpmodel.model.findings import Unreadable
+    from cpmodel.reports import json, measured
+
+    begins, ends = _day("--from", since), _day("--until", until)
+    read = _read(procedure, Format.JSON if written is LogFormat.JSON else Format.TEXT)
+    try:
+        found = api.kpis(log, read, begins, ends and ends + timedelta(days=1))
+    except Unreadable as error:
+        if written is not LogFormat.JSON:
+            raise
+        print(json.of_unreadable(error))
+        raise typer.Exit(2) from None
+    match written:
+        case LogFormat.JSON:
+            print(json.of_log(found))
+        case LogFormat.HTML:
+            print(measured.page_of_log(found), end="")
+        case LogFormat.CSV:
+            print(measured.csv_of_log(found))
+        case LogFormat.TEXT:
+            print(measured.text_of_log(found))
+
+
+def _day(option: str, written: str | None) -> date | None:
+    try:
+        return None if written is None else date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f"{option} '{written}' is no day; a day is written as 2023-04-01") from None
+
+
+@app.command()
 def schema(
     kind: Annotated[
         str | None, typer.Argument(help="procedure, pathway, stories, requirements or scenario.", metavar="[KIND]")
@@ -645,7 +711,7 @@ def run(
     """Check, draw and simulate a procedure, and leave a report that opens in a browser."""
     from cpmodel import api
     from cpmodel.files import write
-    from cpmodel.reports import html, terminal
+    from cpmodel.reports import html, measured, terminal
 
     read = api.load(procedure)
     with _progress("Checking") as tick:
@@ -659,7 +725,7 @@ def run(
     _, year = api.scenario(scenario, read)
     with _progress("Simulating") as tick:
         results = api.simulate(read, year, replications, seed, progress=tick)
-    print(terminal.results(results))
+    print(measured.text_of_results(results))
     report = write(to / "report.html", html.page(checked, results, drawn, api.absences(read)))
     print(f"The report is {report}; it opens in a browser.")
     raise typer.Exit(_code(checked))

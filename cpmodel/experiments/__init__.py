@@ -6,6 +6,8 @@
     results.estimates["conferences.by_child"]        # Estimate(mean, low, high, confidence, replications)
     results.measures["conferences.by_child"]         # what it is: title, unit, basis (a Measure without a value)
     results.replications[0]["conferences.by_child"]  # the value in one replication, or None
+    results.series[0]["plans.open_by_day"]           # the same for what is counted by day, week or length of a wait
+    band([each["plans.open_by_day"] for each in results.series])   # its mean, lowest and highest over replications
 
 `progress(done, replications)` is called in the calling process after each replication that is finished, in order.
 Results are merged in the order of replications, so that one process and two give the same.
@@ -13,6 +15,6 @@ Results are merged in the order of replications, so that one process and two giv
 
 from __future__ import annotations
 
-from cpmodel.experiments.replicating import Estimate, Results, estimate, replicate
+from cpmodel.experiments.replicating import Band, Estimate, Results, band, estimate, replicate
 
-__all__ = ["Estimate", "Results", "estimate", "replicate"]
+__all__ = ["Band", "Estimate", "Results", "band", "estimate", "replicate"]

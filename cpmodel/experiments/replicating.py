@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from statistics import fmean, stdev
 
-from cpmodel.kpis import Measure, measured
+from cpmodel.kpis import Measure, Measured, Series, measure_all
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Scenario
 from cpmodel.processes import started
@@ -53,6 +53,17 @@ class Results:
     measures: Mapping[str, Measure]
     replications: tuple[Mapping[str, float | None], ...]
     estimates: Mapping[str, Estimate]
+    series: tuple[Mapping[str, Series], ...] = ()
+    """What was counted by day, by week or by length of a wait, in each replication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A series over replications: of each number the mean, and the lowest and highest that any replication had."""
+
+    series: Series
+    low: Mapping[str, tuple[float, ...]]
+    high: Mapping[str, tuple[float, ...]]
 
 
 def replicate(
@@ -73,9 +84,11 @@ def replicate(
         raise ValueError("There is at least one replication and one process.")
     measures: dict[str, Measure] = {}
     found: list[Mapping[str, float | None]] = []
-    for done, values in enumerate(_runs(procedure, scenario, replications, seed, processes), start=1):
-        measures.update((each.name, replace(each, value=None, count=None)) for each in values)
-        found.append({each.name: each.value for each in values})
+    series: list[Mapping[str, Series]] = []
+    for done, measured in enumerate(_runs(procedure, scenario, replications, seed, processes), start=1):
+        measures.update((each.name, replace(each, value=None, count=None)) for each in measured.measures)
+        found.append({each.name: each.value for each in measured.measures})
+        series.append({each.name: each for each in measured.series})
         if progress:
             progress(done, replications)
     estimates = {}
@@ -83,7 +96,7 @@ def replicate(
         known = [value for each in found if (value := each.get(name)) is not None]
         if known:
             estimates[name] = estimate(known, confidence)
-    return Results(procedure, scenario, seed, measures, tuple(found), estimates)
+    return Results(procedure, scenario, seed, measures, tuple(found), estimates, tuple(series))
 
 
 def estimate(values: Sequence[float], confidence: float = 0.95) -> Estimate:
@@ -104,9 +117,22 @@ def estimate(values: Sequence[float], confidence: float = 0.95) -> Estimate:
     return Estimate(mean, mean - reach, mean + reach, confidence, count)
 
 
+def band(found: Sequence[Series]) -> Band:
+    """The same series of several replications as one, place by place; a line that one of them lacks is nothing there."""
+    first = found[0]
+    nothing = (0.0,) * len(first.at)
+    names = dict.fromkeys(name for each in found for name in each.lines)
+    columns = {name: list(zip(*(each.lines.get(name, nothing) for each in found), strict=True)) for name in names}
+    return Band(
+        replace(first, lines={name: tuple(map(fmean, each)) for name, each in columns.items()}),
+        {name: tuple(map(min, each)) for name, each in columns.items()},
+        {name: tuple(map(max, each)) for name, each in columns.items()},
+    )
+
+
 def _runs(
     procedure: Procedure, scenario: Scenario, replications: int, seed: int, processes: int | None
-) -> Iterator[tuple[Measure, ...]]:
+) -> Iterator[Measured]:
     run = partial(_run, procedure, scenario, seed)
     workers = min(processes or os.cpu_count() or 1, replications)
     if workers == 1:
@@ -116,6 +142,6 @@ def _runs(
         yield from pool.map(run, range(replications))
 
 
-def _run(procedure: Procedure, scenario: Scenario, seed: int, replication: int) -> tuple[Measure, ...]:
+def _run(procedure: Procedure, scenario: Scenario, seed: int, replication: int) -> Measured:
     with without_collecting():
-        return measured(simulate(procedure, scenario, replication, seed), procedure)
+        return measure_all(simulate(procedure, scenario, replication, seed), procedure)

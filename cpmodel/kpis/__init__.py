@@ -1,16 +1,17 @@
 """Measures of an event log, one file each. A file's docstring is the definition of its measure and its source.
 
-Each module of this folder has `measure(reading) -> Iterable[Measure]`, and is found by being here. It reads the event log
+Each module of this folder has `measure(reading) -> Iterable[Measure | Series]`, and is found by being here. It reads the event log
 and nothing else (a `Reading` is the log with what several measures ask of it, worked out once), so that a log that a
 real service exported can be measured too. A measure whose pathways the procedure does not have says nothing.
 
-    from cpmodel.kpis import measured
+    from cpmodel.kpis import measure_all, measured
 
     for each in measured(log, procedure): ...      # Measures, file by file
+    measure_all(log, procedure).series             # what is counted by day, by week or by length of a wait
 """
 
 from __future__ import annotations
 
-from cpmodel.kpis._measuring import Measure, Reading, measured
+from cpmodel.kpis._measuring import Measure, Measured, Reading, Series, measure_all, measured
 
-__all__ = ["Measure", "Reading", "measured"]
+__all__ = ["Measure", "Measured", "Reading", "Series", "measure_all", "measured"]

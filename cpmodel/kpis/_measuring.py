@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal
 
 from cpmodel.extensions import collect
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.clocks import Clock, Limits
-from cpmodel.model.log import DATE, EventLog, Record, happened
+from cpmodel.model.log import DATE, PLACE_OFFERED, EventLog, Record, happened
 from cpmodel.model.procedure import Procedure
 from cpmodel.simulation.replaying import Replay
 
@@ -35,6 +36,33 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """Numbers in a row about a log: a number for each length of a wait, or for each day or week of the period.
+
+    `at` has what the numbers belong to: working days waited, where the last stands for all longer waits too; the days; or
+    the Mondays of the weeks. `lines` has a row of numbers by name: one called "", or one for each person. `limit` is the
+    longest wait in time, where there is one.
+    """
+
+    name: str
+    title: str
+    unit: str
+    basis: Basis
+    along: Literal["working days", "day", "week"]
+    at: tuple[int, ...] | tuple[date, ...]
+    lines: Mapping[str, tuple[float, ...]]
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All that is measured of one log, file by file in the order of their names, and within a file as it gives them."""
+
+    measures: tuple[Measure, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timed:
     """A clock of a case, and the meeting at which it was stopped, if there was one."""
 
@@ -50,6 +78,17 @@ class Stay:
     case: str
     entered: datetime
     left: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One meeting of the period: when it was opened or adjourned, who held it, and whether it is a review."""
+
+    meeting: str
+    at: datetime
+    resource: str
+    review: bool
+    adjourned: bool
 
 
 class Reading:
@@ -73,6 +112,35 @@ class Reading:
     def group(self, name: str) -> frozenset[str]:
         """The events in a group of the procedure, such as `conference_opens`; none where it has no such group."""
         return self.procedure.events.get(name, frozenset())
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days of the period."""
+        return tuple(date.fromordinal(day) for day in range(self.log.begins.toordinal(), self.log.ends.toordinal()))
+
+    @cached_property
+    def weeks(self) -> tuple[date, ...]:
+        """The Mondays of the weeks that the period touches."""
+        return tuple(dict.fromkeys(monday(day) for day in self.days))
+
+    @cached_property
+    def sittings(self) -> tuple[Sitting, ...]:
+        """The meetings of the period that began, each once, by what first happened at it."""
+        found: dict[str, Sitting] = {}
+        opens = {name: self.group(f"{name}_opens") for name in ("conference", "review")}
+        for each in self.events:
+            pathway, _, event = each.event.partition(".")
+            adjourned = event == "adjourned" and pathway in opens
+            if each.meeting and each.meeting not in found and (adjourned or each.event in opens.get(pathway, ())):
+                found[each.meeting] = Sitting(each.meeting, each.time, each.resource, pathway == "review", adjourned)
+        return tuple(found.values())
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """Those who hold meetings: whoever had room for some, where the log says so, else whoever held one in the period."""
+        offered = {each.resource for each in self.log.records if each.event == PLACE_OFFERED}
+        found = offered or {each.resource for each in self.sittings if each.resource}
+        return tuple(sorted(found, key=lambda name: (len(name), name)))
 
     def ended_in_period(self, clock: Clock) -> datetime | None:
         """When a clock that counts came to its answer within the period: when it stopped or ended, or ran out undone."""
@@ -135,16 +203,58 @@ class Reading:
         return sat.get((clock.ended, clock.by), "") if asked else ""
 
 
-def measured(log: EventLog, procedure: Procedure) -> tuple[Measure, ...]:
-    """Every measure of the log: file by file in the order of their names, and within a file as it gives them."""
+def measure_all(log: EventLog, procedure: Procedure) -> Measured:
+    """Every measure and every series of the log."""
     reading = Reading(log, procedure)
-    found: list[Measure] = []
+    measures: list[Measure] = []
+    series: list[Series] = []
     for module in collect("cpmodel.kpis").values():
-        measure: Callable[[Reading], Iterable[Measure]] = module.measure
-        found += measure(reading)
-    return tuple(found)
+        measure: Callable[[Reading], Iterable[Measure | Series]] = module.measure
+        for each in measure(reading):
+            if isinstance(each, Series):
+                series.append(each)
+            else:
+                measures.append(each)
+    return Measured(tuple(measures), tuple(series))
+
+
+def measured(log: EventLog, procedure: Procedure) -> tuple[Measure, ...]:
+    """Every measure of the log."""
+    return measure_all(log, procedure).measures
 
 
 def share(part: int, whole: int) -> float | None:
     """Per cent, or None of nothing."""
     return 100 * part / whole if whole else None
+
+
+def quantile(values: Iterable[int], percent: int) -> float | None:
+    """The least value that so many per cent of them do not exceed, or None of nothing.
+
+    >>> quantile([4, 1, 3, 2], 50), quantile([4, 1, 3, 2], 90), quantile([], 50)
+    (2.0, 4.0, None)
+    """
+    ordered = sorted(values)
+    return float(ordered[-(-percent * len(ordered) // 100) - 1]) if ordered else None
+
+
+def monday(day: date) -> date:
+    """The Monday of the week that a day is in."""
+    return day - timedelta(days=day.weekday())
+
+
+def open_at(spans: Iterable[tuple[datetime, datetime | None]], instants: Iterable[datetime]) -> tuple[float, ...]:
+    """How many spans were open just before each instant; one without an end is open still."""
+    begun, over = [], []
+    for start, end in spans:
+        begun.append(start)
+        if end is not None:
+            over.append(end)
+    begun.sort()
+    over.sort()
+    return tuple(float(bisect_left(begun, each) - bisect_left(over, each)) for each in instants)
+
+
+def midnight_after(day: date) -> datetime:
+    """The first instant after a day."""
+    return datetime.combine(day + timedelta(days=1), time.min)

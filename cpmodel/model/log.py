@@ -167,7 +167,7 @@ def write_xes(path: Path, records: Iterable[Record]) -> int:
         for record in records:
             sorting.execute(into, (record.time.isoformat(timespec="seconds"), *record[1:]))
             count += 1
-        found = sorting.execute(f"SELECT {_NAMES} FROM log WHERE \"case\" != '' ORDER BY \"case\", rowid")  # noqa: S608
+        found = sorting.execute(f'SELECT {_NAMES} FROM log WHERE "case" != \'\' ORDER BY "case", rowid')
         file.write(_XES)
         for case, rows in groupby(map(_stored, found), key=lambda record: record.case):
             file.writelines(_trace(case, tuple(rows)))
@@ -213,7 +213,9 @@ def _trace(case: str, records: tuple[Record, ...]) -> Iterator[str]:
         for name in ("meeting", "pathway", "state_from", "state_to"):
             yield _attribute(name, getattr(first, name))
         for each in followed:
-            yield _attribute(f"followed.{each.pathway}", f"{each.state_from} to {each.state_to}" if each.state_to else "")
+            yield _attribute(
+                f"followed.{each.pathway}", f"{each.state_from} to {each.state_to}" if each.state_to else ""
+            )
         yield "</event>\n"
     yield "</trace>\n"
 

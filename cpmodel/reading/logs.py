@@ -59,8 +59,9 @@ class _Lines:
         self.file, self.latest = iter(file), ""
 
     def __iter__(self) -> Iterator[str]:
-        for self.latest in self.file:
-            yield self.latest
+        for line in self.file:
+            self.latest = line
+            yield line
 
 
 class _Reader:
@@ -104,7 +105,9 @@ class _Reader:
             self.fault(Place(name), "CP001", f"The file cannot be read: {error.strerror or error}")
         except UnicodeDecodeError:
             self.fault(
-                Place(name, self.line), "CP001", "From about this line on the file is not UTF-8 text; save it as CSV UTF-8"
+                Place(name, self.line),
+                "CP001",
+                "From about this line on the file is not UTF-8 text; save it as CSV UTF-8",
             )
         except csv.Error as error:
             self.fault(Place(name, self.line + 1), _NO_LOG, f"This line cannot be read as CSV: {error}")
@@ -115,7 +118,9 @@ class _Reader:
             written = f"its first line names {', '.join(filter(None, given)) or 'nothing'}"
             here = Place(self.path.as_posix())
             self.fault(
-                here, _NO_LOG, f"A log needs the columns time, case and event; there is no {' and no '.join(missing)}: {written}"
+                here,
+                _NO_LOG,
+                f"A log needs the columns time, case and event; there is no {' and no '.join(missing)}: {written}",
             )
             return
         self.columns = {each: given[each] for each in COLUMNS if each in given}
@@ -158,10 +163,14 @@ class _Reader:
             self._fault("time", _VALUE, f"'{written}' {no}" if written else "The record does not say when it was")
             return None
         if at.tzinfo is not None:
-            self._fault("time", _VALUE, "The time has a zone; it is written as the clock on the wall has it: 2023-04-03T09:30")
+            self._fault(
+                "time", _VALUE, "The time has a zone; it is written as the clock on the wall has it: 2023-04-03T09:30"
+            )
             return None
         if not self._has_a_calendar(at.date()):
-            self._fault("time", _VALUE, f"Nothing can have happened in the year {at.year}, or its bank holidays are not known")
+            self._fault(
+                "time", _VALUE, f"Nothing can have happened in the year {at.year}, or its bank holidays are not known"
+            )
             return None
         return at
 
@@ -177,7 +186,9 @@ class _Reader:
     def _ordered(self, case: str, at: datetime) -> None:
         before, line = self.latest.get(case, (at, self.line))
         if case and at < before:
-            sentence = f"This is earlier than the record of the same case before it, on line {line} ({before:%Y-%m-%dT%H:%M})"
+            sentence = (
+                f"This is earlier than the record of the same case before it, on line {line} ({before:%Y-%m-%dT%H:%M})"
+            )
             self._fault("time", _ORDER, sentence)
         self.latest[case] = (max(at, before), self.line if at >= before else line)
 
@@ -211,7 +222,11 @@ class _Reader:
         if written in words:
             return True
         where = column if column in self.columns else "event"
-        self._fault(where, _UNKNOWN, f"'{written}' is no {what} of the procedure '{self.procedure.name}'{nearest(written, words)}")
+        self._fault(
+            where,
+            _UNKNOWN,
+            f"'{written}' is no {what} of the procedure '{self.procedure.name}'{nearest(written, words)}",
+        )
         return False
 
     def _fault(self, column: str, code: str, sentence: str) -> None:

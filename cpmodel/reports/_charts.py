@@ -6,18 +6,25 @@ The one door to both. A chart is labelled directly, needs no colour to be read, 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Any
 
 from cpmodel.exports._colours import GREY, HUES, INK, tint
+from cpmodel.model.wording import plain_day
 from cpmodel.reports._numbers import number
 
 FONT = "Arial, Helvetica, Liberation Sans, Arimo, sans-serif"
 PLOT = 330
 """The width of the part between the names and the values, in pixels."""
 ROW = 30
+WIDE, TALL = 640, 240
+"""The plot of a chart without names beside it, in pixels."""
+ROOM = 250
+"""For the names of lines beside a plot that has several, in pixels."""
+LINES = (HUES[0], HUES[5])
 FEW = 8
 """Up to so many bars are all told in a chart's description; of more it tells the ends, and a table tells the rest."""
 
@@ -34,9 +41,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranged:
+    """Numbers along one line: of each the mean, and the lowest and highest of the replications."""
+
+    mean: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A drawn chart, and what it says in words."""
 
+    title: str
     svg: str
     caption: str
 
@@ -70,7 +87,168 @@ def shares(name: str, title: str, bars: Sequence[Bar]) -> Chart:
             .encode(x=alt.X("published:Q", scale=scale), y=y)
         )
     drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(bars))
-    return Chart(_drawn(drawn, name, title), _described(title, bars))
+    return Chart(title, _drawn(drawn, name, title), _described(title, bars))
+
+
+def histogram(name: str, title: str, unit: str, found: Ranged, limit: int | None, lasting: bool) -> Chart:
+    """How many waited for how many working days, with the limit drawn in; the last column stands for all longer waits too.
+
+    `lasting` says that there is more than one replication, so that each column has the lowest and the highest of them.
+    """
+    import altair as alt
+
+    last = len(found.mean) - 1
+    rows = [
+        {
+            "at": at,
+            "zero": 0,
+            "from": at - 0.4,
+            "to": at + 0.4,
+            "mean": mean,
+            "low": low,
+            "high": high,
+            "late": limit is not None and at > limit,
+        }
+        for at, (mean, low, high) in enumerate(zip(found.mean, found.low, found.high, strict=True))
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    scale = alt.Scale(domain=[-0.6, last + 0.6], nice=False)
+    said = alt.Axis(
+        values=list(range(0, last + 1, 5)), labelExpr=f"datum.value == {last} ? '{last}+' : datum.label", grid=False
+    )
+    x = alt.X("from:Q", scale=scale, title="working days waited", axis=said)
+    y = alt.Y("mean:Q", title=unit)
+    colour = alt.condition("datum.late", alt.value(tint(HUES[1], 0.75)), alt.value(tint(HUES[0], 0.4)))
+    outline = alt.condition("datum.late", alt.value(INK), alt.value(HUES[0]))
+    layers = [data.mark_rect().encode(x=x, x2="to:Q", y=y, y2="zero:Q", color=colour, stroke=outline)]
+    if lasting:
+        layers.append(data.mark_rule(color=INK).encode(x=alt.X("at:Q", scale=scale), y="low:Q", y2="high:Q"))
+    if limit is not None:
+        at = alt.Chart(alt.InlineData(values=[{"at": limit + 0.5, "said": f"limit: {limit} working days"}]))
+        place = alt.X("at:Q", scale=scale)
+        layers.append(at.mark_rule(color=INK, strokeWidth=1.6, strokeDash=[5, 3]).encode(x=place))
+        layers.append(
+            at.mark_text(align="left", dx=6, dy=8, fontSize=12, color=INK).encode(
+                x=place, y=alt.value(0), text="said:N"
+            )
+        )
+    drawn = alt.layer(*layers).properties(width=WIDE, height=TALL)
+    return Chart(title, _drawn(drawn, name, title), _described_waits(title, found, limit, lasting))
+
+
+def over_time(
+    name: str, title: str, unit: str, days: Sequence[date], lines: Mapping[str, Ranged], lasting: bool
+) -> Chart:
+    """Numbers by day or by week as lines, each with a band from the lowest to the highest replication."""
+    import altair as alt
+
+    rows = [
+        {"day": day.isoformat(), "line": line, "mean": mean, "low": low, "high": high}
+        for line, found in lines.items()
+        for day, mean, low, high in zip(days, found.mean, found.low, found.high, strict=True)
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    x = alt.X(
+        "day:T",
+        title=None,
+        scale=alt.Scale(type="utc", nice=False),
+        axis=alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True, grid=False),
+    )
+    hue = alt.Color("line:N", sort=list(lines), scale=alt.Scale(domain=list(lines), range=list(LINES)), legend=None)
+    scale = alt.Scale(zero=_from_zero(lines))
+    layers = []
+    if lasting:
+        band = data.mark_area(opacity=0.25).encode(
+            x=x, y=alt.Y("low:Q", title=unit, scale=scale), y2="high:Q", color=hue
+        )
+        layers.append(band)
+    layers.append(
+        data.mark_line(strokeWidth=2, interpolate="linear").encode(
+            x=x, y=alt.Y("mean:Q", title=unit, scale=scale), color=hue
+        )
+    )
+    if len(lines) > 1:
+        ends = [{"day": days[-1].isoformat(), "line": line, "mean": found.mean[-1]} for line, found in lines.items()]
+        layers.append(
+            alt.Chart(alt.InlineData(values=ends))
+            .mark_text(align="left", dx=8, fontSize=12, color=INK)
+            .encode(x=x, y="mean:Q", text="line:N")
+        )
+    drawn = alt.layer(*layers).properties(width=WIDE if len(lines) == 1 else WIDE - ROOM, height=TALL)
+    return Chart(title, _drawn(drawn, name, title), _described_course(title, days, lines, lasting))
+
+
+def by_week(name: str, title: str, unit: str, weeks: Sequence[date], people: Mapping[str, Sequence[float]]) -> Chart:
+    """A row for each person and a column for each week: the darker, the more, and the number stands in each cell."""
+    import altair as alt
+
+    rows: list[dict[str, Any]] = [
+        {"person": person, "week": week.isoformat(), "held": held, "said": f"{held:.0f}" if held else ""}
+        for person, found in people.items()
+        for week, held in zip(weeks, found, strict=True)
+    ]
+    most = max((each for found in people.values() for each in found), default=0.0)
+    starts = [week.isoformat() for week in weeks]
+    quarters = starts[::13]
+    data = alt.Chart(alt.InlineData(values=rows))
+    axis = alt.Axis(
+        values=quarters,
+        labelExpr="utcFormat(toDate(datum.value), 'week of %-d %b %Y')",
+        labelAngle=0,
+        labelAlign="left",
+        labelOverlap=False,
+        domain=False,
+    )
+    x = alt.X("week:O", sort=starts, title=None, axis=axis, scale=alt.Scale(paddingInner=0.06))
+    y = alt.Y("person:N", sort=list(people), title=None, axis=alt.Axis(domain=False, ticks=False))
+    shade = alt.Color("held:Q", scale=alt.Scale(domain=[0, max(most, 1)], range=["#f4f6f8", HUES[0]]), legend=None)
+    dark = alt.condition(f"datum.held > {most * 0.55}", alt.value("#ffffff"), alt.value(INK))
+    drawn = alt.layer(
+        data.mark_rect().encode(x=x, y=y, color=shade),
+        data.mark_text(fontSize=9).encode(x=x, y=y, text="said:N", color=dark),
+    ).properties(width=max(13 * len(weeks), 40), height=17 * len(people))
+    totals = {person: sum(found) for person, found in people.items()}
+    busy, idle = max(totals, key=totals.__getitem__), min(totals, key=totals.__getitem__)
+    caption = (
+        f"{title}, by week and person, in {unit}: the number stands in each cell, none where it is empty. In all from "
+        f"{totals[idle]:,.0f} ({idle}) to {totals[busy]:,.0f} ({busy}); at most {most:,.0f} in a week."
+    )
+    return Chart(title, _drawn(drawn, name, title), caption)
+
+
+def _described_waits(title: str, found: Ranged, limit: int | None, lasting: bool) -> str:
+    total = sum(found.mean)
+    most = max(range(len(found.mean)), key=found.mean.__getitem__)
+    said = f"{title}. Most waited {most} working days ({found.mean[most]:,.0f}); the last column stands for all that waited longer too."
+    if limit is not None and total:
+        late = sum(found.mean[limit + 1 :])
+        said += (
+            f" The dashed line is the limit of {limit} working days: {number(100 * late / total)} per cent lie beyond it, in"
+            " columns with a dark outline."
+        )
+    return said + (" Lines in the columns go from the lowest to the highest replication." if lasting else "")
+
+
+def _described_course(title: str, days: Sequence[date], lines: Mapping[str, Ranged], lasting: bool) -> str:
+    parts = []
+    for line, found in lines.items():
+        low, high = (pick(range(len(days)), key=found.mean.__getitem__) for pick in (min, max))
+        parts.append(
+            f"{line or title} began at {found.mean[0]:,.0f} and ended at {found.mean[-1]:,.0f}, with the lowest, "
+            f"{found.mean[low]:,.0f}, on {plain_day(days[low])} and the highest, {found.mean[high]:,.0f}, on {plain_day(days[high])}"
+        )
+    band = " The line is the mean, and the band goes from the lowest to the highest replication." if lasting else ""
+    cut = "" if _from_zero(lines) else " The axis does not begin at zero."
+    return f"{'. '.join(parts)}.{band}{cut}"
+
+
+def _from_zero(lines: Mapping[str, Ranged]) -> bool:
+    """Whether an axis begins at zero: not where all that is shown would then be a line at the top."""
+    low, high = (
+        pick(pick(side) for side in sides)
+        for pick, sides in ((min, [each.low for each in lines.values()]), (max, [each.high for each in lines.values()]))
+    )
+    return low < high / 2
 
 
 def _row(bar: Bar) -> dict[str, Any]:

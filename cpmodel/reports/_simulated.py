@@ -1,4 +1,4 @@
-"""What a simulated scenario has to say in a report: its measures in groups, and the numbers on which it rests."""
+"""What a simulated scenario has to say in a report beside its measures: a summary, and the numbers on which it rests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 from cpmodel.extensions import collect
-from cpmodel.kpis import Measure, conference_waits, plan_lengths
 from cpmodel.model import wording
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import (
@@ -18,46 +17,15 @@ from cpmodel.model.scenario import (
     Number,
     Odds,
     People,
-    Published,
     Siblings,
     Time,
 )
 from cpmodel.model.wording import counted
-from cpmodel.reports import _charts
-from cpmodel.reports._charts import Bar, Chart
-from cpmodel.reports._numbers import amount, possible
+from cpmodel.reports._figures import between
+from cpmodel.reports._numbers import amount
 
 if TYPE_CHECKING:
-    from cpmodel.experiments import Estimate, Results
-
-USES = {
-    "input": "an input to the scenario",
-    "fitted": "assumed numbers were fitted to it",
-    "predicted": "predicted: nothing was fitted to it",
-}
-"""What a published figure was to the scenario."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One measure as a table shows it."""
-
-    title: str
-    mean: str
-    between: str
-    unit: str
-    counts: str
-    published: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Measures that belong together, with a chart where they are shares of one kind."""
-
-    id: str
-    title: str
-    chart: Chart | None
-    rows: tuple[Row, ...]
+    from cpmodel.experiments import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,73 +39,7 @@ class Resting:
     assumed: str
 
 
-# --- measures ------------------------------------------------------------------------------------------------------
-
-
-def groups(results: Results) -> Iterator[Group]:
-    """The measures in groups that a manager would ask for; what fits nowhere comes last, and nothing is left out."""
-    left = list(results.measures)
-    for identity, title, prefixes, charted in _grouping(results):
-        names = [each for each in charted if each in left]
-        names += [each for prefix in prefixes for each in left if each.startswith(prefix) and each not in charted]
-        left = [each for each in left if each not in names]
-        if names:
-            yield _group(results, identity, title, names, charted)
-
-
-def _grouping(results: Results) -> Iterator[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
-    """Of each group its id, its title, how the names of its measures begin, and what its chart shows; all in order."""
-    waits = tuple(f"conference_waits.{band[0]}" for band in conference_waits.BANDS)
-    ended, lasting = (
-        tuple(f"plan_lengths.{which}.{band[0]}" for band in plan_lengths.BANDS) for which in ("ended", "open")
-    )
-    limits = tuple(f"limits.{name}.by_child" for name in results.procedure.all_limits)
-    diaries = (*(f"use.{name}" for name in results.scenario.people), "same_chair.by_meeting")
-    demand = ("referrals.", "enquiries.", "conferences.", "plans.", "reviews.")
-    yield "demand", "Demand, conferences and plans", demand, ()
-    yield "waits", "From the strategy discussion to the initial conference", ("conference_waits.",), waits
-    yield "limits-kept", "How often each limit was kept", ("limits.", "reviews_on_time."), limits
-    yield "ended-plans", "How long plans had lasted that ended", ("plan_lengths.ended.",), ended
-    yield "open-plans", "How long plans had lasted that were open at the end", ("plan_lengths.open.",), lasting
-    yield "diaries", "How far diaries were used", ("use.", "same_chair."), diaries
-    yield "other-measures", "Other measures", ("",), ()
-
-
-def _group(results: Results, identity: str, title: str, names: list[str], charted: tuple[str, ...]) -> Group:
-    published = {each.measure: each for each in results.scenario.published.values()}
-    bars = [
-        Bar(_label(results.measures[name]), found.mean, found.low, found.high, value.value if value else None)
-        for name in charted
-        for found, value in [(results.estimates.get(name), published.get(name))]
-        if found
-    ]
-    chart = _charts.shares(identity, title, bars) if bars else None
-    rows = (_row(results.measures[name], results.estimates.get(name), published.get(name)) for name in names)
-    return Group(identity, title, chart, tuple(rows))
-
-
-def _label(measure: Measure) -> str:
-    """A measure's title without what its whole group has in common."""
-    before, colon, after = measure.title.partition(": ")
-    return wording.sentence_case(after) if colon else before
-
-
-def _row(measure: Measure, found: Estimate | None, known: Published | None) -> Row:
-    return Row(
-        title=measure.title,
-        mean=amount(found.mean, measure.unit) if found else "nothing to measure by",
-        between=_between(measure, found) if found and found.replications > 1 else "",
-        unit=measure.unit,
-        counts=measure.basis,
-        published=f"{amount(known.value, measure.unit)} ({USES[known.use]}). {known.source.rstrip('.')}."
-        if known
-        else "",
-    )
-
-
-def _between(measure: Measure, found: Estimate) -> str:
-    low, high = possible(found.low, found.high, measure.unit)
-    return f"{amount(low, measure.unit)} to {amount(high, measure.unit)}"
+# --- in a summary ----------------------------------------------------------------------------------------------------
 
 
 def highlights(results: Results) -> Iterator[str]:
@@ -151,7 +53,7 @@ def highlights(results: Results) -> Iterator[str]:
     ):
         if found := results.estimates.get(name):
             measure, known = results.measures[name], published.get(name)
-            beside = [f"interval {_between(measure, found)}"] if found.replications > 1 else []
+            beside = [f"interval {between(measure, found)}"] if found.replications > 1 else []
             beside += [f"published {amount(known.value, measure.unit)}, {known.use}"] if known else []
             said = sentence.format(amount(found.mean, measure.unit))
             yield f"{said} ({'; '.join(beside)})" if beside else said

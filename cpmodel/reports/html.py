@@ -20,7 +20,7 @@ from cpmodel.model.refusals import departure, nearest
 from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 from cpmodel.model.wording import counted
-from cpmodel.reports import _simulated, _unanswered
+from cpmodel.reports import _figures, _simulated, _unanswered
 from cpmodel.reports._excerpts import cut, excerpt, in_procedure
 from cpmodel.reports._gathering import MOST, after, alike, together
 from cpmodel.reports._templates import environment, inlined
@@ -108,7 +108,7 @@ def _content(
             for each in checked.reliance.assumptions
         ],
         "pictures": list(_pictures(procedure, drawn)),
-        "simulation": _simulation(results) if results else None,
+        "simulation": simulation(results) if results else None,
         "spaces": [
             {
                 "pathways": ", ".join(map(wording.in_words, each.pathways)) or "rules and limits over all pathways",
@@ -410,7 +410,8 @@ def _apart(drawing: str, prefix: str) -> str:
 # --- the simulation ------------------------------------------------------------------------------------------------
 
 
-def _simulation(results: Results) -> dict[str, Any]:
+def simulation(results: Results) -> dict[str, Any]:
+    """What a page says of a simulated scenario."""
     scenario, replications = results.scenario, len(results.replications)
     rests = _simulated.resting(results)
     assumed = sum(bool(each.assumed) for each in rests)
@@ -422,7 +423,7 @@ def _simulation(results: Results) -> dict[str, Any]:
             f"The period from {wording.plain_day(scenario.begins)} to {wording.plain_day(scenario.ends - timedelta(days=1))} was simulated "
             f"{counted(replications, 'time')}, with seed {results.seed}."
         ),
-        "groups": list(_simulated.groups(results)),
+        "groups": list(_figures.shown(_figures.of_results(results))),
         "interval": f"{level:.0%} interval" if replications > 1 else "Interval (needs two replications)",
         "level": f"{level:.0%}",
         "replications": replications,

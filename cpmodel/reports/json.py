@@ -17,11 +17,11 @@ from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 
 if TYPE_CHECKING:
-    from cpmodel.api import Checked, Mended
+    from cpmodel.api import Checked, MeasuredLog, Mended
     from cpmodel.comparing import Comparison
     from cpmodel.comparing.values import Change, Difference, LimitChange, Side
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Results
+    from cpmodel.experiments import Band, Results
     from cpmodel.mutating import Score
 
 
@@ -217,6 +217,8 @@ def of_score(procedure: Procedure, found: Score) -> str:
 
 def of_results(found: Results) -> str:
     """The measures of a simulated scenario, each with its interval and its value in every replication."""
+    from cpmodel.experiments import band
+
     return _text(
         {
             **_head(found.procedure),
@@ -236,8 +238,55 @@ def of_results(found: Results) -> str:
                 }
                 for name, measure in found.measures.items()
             },
+            "series": {
+                name: _series(band([each[name] for each in found.series if name in each]))
+                for name in dict.fromkeys(name for each in found.series for name in each)
+            },
         }
     )
+
+
+def of_log(found: MeasuredLog) -> str:
+    """The measures of an event log, and where it departs from its procedure."""
+    from cpmodel.experiments import band
+
+    return _text(
+        {
+            **_head(found.procedure),
+            "readable": True,
+            "begins": str(found.log.begins),
+            "ends": str(found.log.ends),
+            "cases": len(found.log.by_case),
+            "findings": [_finding(each) for each in found.findings],
+            "measures": {
+                each.name: {
+                    "title": each.title,
+                    "unit": each.unit,
+                    "counts": each.basis,
+                    "value": each.value,
+                    "of": each.count,
+                }
+                for each in found.measured.measures
+            },
+            "series": {each.name: _series(band([each])) for each in found.measured.series},
+        }
+    )
+
+
+def _series(found: Band) -> dict[str, Any]:
+    series = found.series
+    return {
+        "title": series.title,
+        "unit": series.unit,
+        "counts": series.basis,
+        "along": series.along,
+        "at": [each if isinstance(each, int) else str(each) for each in series.at],
+        "limit": series.limit,
+        "lines": {
+            name: {"mean": mean, "low": found.low[name], "high": found.high[name]}
+            for name, mean in series.lines.items()
+        },
+    }
 
 
 def _head(procedure: Procedure) -> dict[str, Any]:

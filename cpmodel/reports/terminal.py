@@ -21,20 +21,17 @@ from cpmodel.model.findings import Finding, Place, Severity, Unreadable
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.refusals import departure, nearest
 from cpmodel.model.reliance import reliance
-from cpmodel.model.scenario import evidence
 from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 from cpmodel.reading.procedures import shape_of
 from cpmodel.reports import _unanswered
 from cpmodel.reports._excerpts import cut, excerpt, from_here, in_procedure, shown
 from cpmodel.reports._gathering import MOST, after, alike, others, together
-from cpmodel.reports._numbers import number, possible
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked, Mended
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Results
     from cpmodel.mending import Mending
     from cpmodel.mutating import Score
     from cpmodel.watching import Round
@@ -376,37 +373,6 @@ def score(procedure: Procedure, found: Score) -> str:
     for each in found.survivors:
         lines += [f"    {shown(each.place)}: {each.says}", f"      {each.hint}"]
     return "\n".join([*lines, *rests_on(procedure)])
-
-
-def results(found: Results) -> str:
-    """The measures of a simulated scenario with their intervals, and what they rest on."""
-    scenario = found.scenario
-    count = len(found.replications)
-    width = max((len(measure.title) for measure in found.measures.values()), default=0)
-    lines = [
-        f"{scenario.title}",
-        f"  {found.procedure}",
-        f"  {wording.counted(count, 'replication')}, seed {found.seed}.",
-    ]
-    for name, measure in found.measures.items():
-        estimate = found.estimates.get(name)
-        if estimate is None:
-            lines.append(f"  {measure.title:<{width}}  nothing to measure by")
-            continue
-        low, high = possible(estimate.low, estimate.high, measure.unit)
-        between = f"   ({number(low)} to {number(high)})" if count > 1 else ""
-        lines.append(f"  {measure.title:<{width}}  {number(estimate.mean):>9} {measure.unit}{between}")
-    if count > 1:
-        lines.append(
-            "  In parentheses: the interval that holds the true mean with 95 % confidence; more replications narrow it."
-        )
-    numbers = [each for _, each in evidence(scenario)]
-    assumed = sum(each.source is None for each in numbers)
-    lines.append(
-        f"  The scenario has {wording.counted(len(numbers), 'number')}: {len(numbers) - assumed} with a source and {assumed}"
-        " assumed, each with its range in the scenario's file and in the report."
-    )
-    return "\n".join([*lines, *rests_on(found.procedure)])
 
 
 def _causes(checked: Checked) -> Iterator[str]:

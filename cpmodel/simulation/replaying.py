@@ -8,13 +8,14 @@ had stood where the event may happen, so that one event which was not recorded i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from cpmodel.model import wording
 from cpmodel.model.clocks import Happening, Move
 from cpmodel.model.condition import Value
+from cpmodel.model.findings import Finding, Place, Remark, Severity, ordered
 from cpmodel.model.log import BEGINS, BESIDES, EventLog, Record, happened
 from cpmodel.model.procedure import Pathway, Procedure
 from cpmodel.model.refusals import why
@@ -47,6 +48,7 @@ class Replay:
         self.procedure = procedure
         self.steps = Steps(procedure)
         self.known: dict[tuple[Configuration, str], _Taken | None] = {}
+        self.begun: dict[tuple[tuple[str, str], ...], tuple[Configuration, ...]] = {}
         self.named: dict[Configuration, Mapping[str, Value]] = {}
 
     def begin(self, records: tuple[Record, ...]) -> Configuration:
@@ -54,10 +56,11 @@ class Replay:
 
         Where that leaves a choice, a child is taken to be born.
         """
-        open_to = list(product(*self._beginnings(records)))
-        if len(open_to) == 1:
-            return open_to[0]
-        return max(open_to, key=lambda each: self._allowed(each, records))
+        said = tuple((each.pathway, each.state_to) for each in records if each.event == BEGINS)
+        if said not in self.begun:
+            self.begun[said] = tuple(product(*self._beginnings(dict(said))))
+        open_to = self.begun[said]
+        return open_to[0] if len(open_to) == 1 else max(open_to, key=lambda each: self._allowed(each, records))
 
     def values(self, standing: Configuration) -> Mapping[str, Value]:
         """A configuration by names."""
@@ -98,8 +101,8 @@ class Replay:
                     return found
         return None
 
-    def _beginnings(self, records: Iterable[Record]) -> Iterator[list[int]]:
-        said = {each.pathway: each.state_to for each in records if each.event == BEGINS}
+    def _beginnings(self, said: Mapping[str, str]) -> Iterator[list[int]]:
+        """For each variable the values that it can begin with."""
         for name, values in zip(self.steps.variables, self.steps.values, strict=True):
             words = [str(value).lower() for value in values]
             if said.get(name) in words:
@@ -152,10 +155,30 @@ def completed(log: EventLog, procedure: Procedure) -> tuple[EventLog, tuple[Depa
     for case, numbers in by_case.items():
         if case:
             departures += _told_again(replay, log.records, numbers, told)
-    records = tuple(
-        part for number, each in enumerate(log.records) for part in told.get(number, (each,))
-    )
+    records = tuple(part for number, each in enumerate(log.records) for part in told.get(number, (each,)))
     return EventLog(records, log.begins, log.ends), tuple(sorted(departures, key=lambda each: each.number))
+
+
+def findings(procedure: Procedure, departures: Iterable[Departure], places: Sequence[Place]) -> tuple[Finding, ...]:
+    """The departures as warnings, those of one event for one reason together; `places` has that of each record of the log."""
+    alike: dict[tuple[str, str], list[Departure]] = {}
+    for each in departures:
+        alike.setdefault((each.record.event, each.why), []).append(each)
+    return ordered(
+        Finding(
+            places[first.number],
+            "CP424",
+            f"{_who(first)}: {first.why}{f'; so it is with {len(others):,} more' if others else ''}.",
+            Severity.WARNING,
+            subject=event,
+            remarks=tuple(Remark(places[each.number], f"{_who(each)}.") for each in others),
+        )
+        for (event, _), (first, *others) in alike.items()
+    )
+
+
+def _who(each: Departure) -> str:
+    return f"Case '{each.record.case}' on {wording.short_day(each.record.time)}"
 
 
 def _told_again(
@@ -178,9 +201,7 @@ def _told_again(
         standing = found.after
 
 
-def _conflict(
-    replay: Replay, standing: Configuration, taken: tuple[Record, ...], found: _Taken | None
-) -> str:
+def _conflict(replay: Replay, standing: Configuration, taken: tuple[Record, ...], found: _Taken | None) -> str:
     """Why the procedure does not allow what the records of one event say; nothing where it does."""
     procedure, event = replay.procedure, taken[0].event
     if found is None:

@@ -214,7 +214,7 @@ def test_an_interval_goes_no_further_than_its_measure_can():
         ({"share": 99.0, "count": 1.0}, {"share": 91.0, "count": 5.0}),
         {name: estimate(some) for name, some in values.items()},
     )
-    said = terminal.results(results)
+    said = measured.text_of_results(results)
     assert "A share       95.0 %   (44.2 to 100.0)" in said
     assert "A count        3.0 children   (0.0 to 28.4)" in said
 
