@@ -447,7 +447,7 @@ class MeasuredLog:
     findings: tuple[Finding, ...]
 
 
-def kpis(log: str | Path, procedure: Procedure, begins: date | None = None, ends: date | None = None) -> MeasuredLog:
+def measure(log: str | Path, procedure: Procedure, begins: date | None = None, ends: date | None = None) -> MeasuredLog:
     """Measure an event log, also one that a real service exported, of the period from `begins` up to but not including `ends`.
 
     Without them it is from the log's first day to its last. Raises `Unreadable` with every fault of the file, and

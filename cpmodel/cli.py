@@ -652,7 +652,7 @@ def kpis(
     begins, ends = _day("--from", since), _day("--until", until)
     read = _read(procedure, Format.JSON if written is LogFormat.JSON else Format.TEXT)
     try:
-        found = api.kpis(log, read, begins, ends and ends + timedelta(days=1))
+        found = api.measure(log, read, begins, ends and ends + timedelta(days=1))
     except Unreadable as error:
         if written is not LogFormat.JSON:
             raise

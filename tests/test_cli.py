@@ -812,3 +812,54 @@ def test_a_view_is_drawn_and_one_that_is_not_there_is_answered_with_what_was_mea
     assert [each.name for each in Path("drawn").iterdir()] == ["role-chair.svg"]
     code, out, err = said(capsys, "draw", str(small), "--view", "role:chiar", "--to", "drawn")
     assert (code, out, err) == (2, "", "There is no role 'chiar' (did you mean 'chair'?).\n")
+
+
+# --- measuring logs ------------------------------------------------------------------------------------------------
+
+LOG = "time,case,event\n2023-04-03T09:00,a,referral.referred\n2023-04-03T10:00,a,referral.danger_found\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("text", "Kept: Decision on a referral"),
+        ("json", '"limits.referral_decision.by_child"'),
+        ("csv", "limits.referral_decision.by_child,Kept: Decision on a referral,100.0,%,children,1"),
+        ("html", "<h1>Event log, 3 April 2023 to 30 April 2023</h1>"),
+    ],
+)
+def test_a_log_is_measured_in_the_form_that_is_asked_for(form, words, tmp_path, capsys):
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    code, out, err = said(capsys, "kpis", str(tmp_path / "log.csv"), "--until", "2023-04-30", "--format", form)
+    assert (code, err) == (0, "")
+    assert words in out
+
+
+def test_a_log_that_cannot_be_read_is_answered_with_all_its_faults(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "log.csv").write_text(f"{LOG}2023-04-31,a,referral.referd\n", encoding="utf-8")
+    code, out, err = said(capsys, "kpis", "log.csv")
+    assert (code, out) == (2, "")
+    assert "log.csv:4:1: CP422 '2023-04-31' is in no calendar and on no clock." in err
+    assert "log.csv:4:14: CP421 'referral.referd' is no event" in err
+    assert "2 faults; nothing was done." in err
+    code, out, _ = said(capsys, "kpis", "log.csv", "--format", "json")
+    assert (code, json.loads(out)["readable"], json.loads(out)["errors"]) == (2, False, 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--from", "1 April"], "--from '1 April' is no day; a day is written as 2023-04-01."),
+        (["--from", "2024-01-01", "--until", "2023-01-01"], "The period from 2024-01-01 to 2023-01-02 has no day."),
+    ],
+)
+def test_a_period_that_cannot_be_is_a_sentence(options, sentence, tmp_path, capsys):
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    assert said(capsys, "kpis", str(tmp_path / "log.csv"), *options) == (2, "", f"{sentence}\n")
+
+
+def test_a_log_whose_name_says_no_format_is_refused_before_anything_is_simulated(tmp_path, capsys):
+    code, out, err = said(capsys, "simulate", "--log", str(tmp_path / "log.txt"))
+    assert (code, out) == (2, "")
+    assert "does not say in which format it is to be written; it ends with .csv or .xes" in err

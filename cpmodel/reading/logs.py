@@ -20,6 +20,7 @@ from cpmodel.model.condition import Value
 from cpmodel.model.findings import Finding, Place, Unreadable
 from cpmodel.model.log import BEGINS, BESIDES, COLUMNS, DATE, PLACE_OFFERED, EventLog, Record
 from cpmodel.model.procedure import Procedure
+from cpmodel.model.wording import counted
 from cpmodel.reading.document import nearest
 
 NEEDED = ("time", "case", "event")
@@ -129,7 +130,11 @@ class _Reader:
     def _record(self, row: list[str]) -> Record | None:
         if len(row) != self.width:
             here = Place(self.path.as_posix(), self.line)
-            self.fault(here, _NO_LOG, f"The line has {len(row)} fields and the first line of the file has {self.width}")
+            self.fault(
+                here,
+                _NO_LOG,
+                f"The line has {counted(len(row), 'field')} and the first line of the file has {self.width}",
+            )
             return None
         fields = {name: row[number].strip() for name, number in self.columns.items()}
         at = self._time(fields["time"])
@@ -177,7 +182,7 @@ class _Reader:
     def _has_a_calendar(self, day: date) -> bool:
         if day.year not in self.years:
             try:
-                self.calendar.is_working_day(day)
+                self.calendar.holiday(day)
                 self.years[day.year] = True
             except ValueError:
                 self.years[day.year] = False

@@ -20,6 +20,8 @@ FONT = "Arial, Helvetica, Liberation Sans, Arimo, sans-serif"
 PLOT = 330
 """The width of the part between the names and the values, in pixels."""
 ROW = 30
+MARGIN = {"left": 30, "right": 40, "top": 5, "bottom": 5}
+"""Room around a chart, since a reader's machine may have to take a wider font than the one that it was measured with."""
 WIDE, TALL = 640, 240
 """The plot of a chart without names beside it, in pixels."""
 ROOM = 250
@@ -189,7 +191,7 @@ def by_week(name: str, title: str, unit: str, weeks: Sequence[date], people: Map
     ]
     most = max((each for found in people.values() for each in found), default=0.0)
     starts = [week.isoformat() for week in weeks]
-    quarters = starts[::13]
+    quarters = [each for number, each in enumerate(starts) if number % 13 == 0 and number <= max(len(starts) - 9, 0)]
     data = alt.Chart(alt.InlineData(values=rows))
     axis = alt.Axis(
         values=quarters,
@@ -202,7 +204,7 @@ def by_week(name: str, title: str, unit: str, weeks: Sequence[date], people: Map
     x = alt.X("week:O", sort=starts, title=None, axis=axis, scale=alt.Scale(paddingInner=0.06))
     y = alt.Y("person:N", sort=list(people), title=None, axis=alt.Axis(domain=False, ticks=False))
     shade = alt.Color("held:Q", scale=alt.Scale(domain=[0, max(most, 1)], range=["#f4f6f8", HUES[0]]), legend=None)
-    dark = alt.condition(f"datum.held > {most * 0.55}", alt.value("#ffffff"), alt.value(INK))
+    dark = alt.condition(f"datum.held > {most * 0.75}", alt.value("#ffffff"), alt.value(INK))
     drawn = alt.layer(
         data.mark_rect().encode(x=x, y=y, color=shade),
         data.mark_text(fontSize=9).encode(x=x, y=y, text="said:N", color=dark),
@@ -285,7 +287,7 @@ def _drawn(chart: Any, name: str, title: str) -> str:
     import vl_convert
 
     styled = (
-        chart.configure(font=FONT, aria=False, background="transparent")
+        chart.configure(font=FONT, aria=False, background="transparent", padding=MARGIN)
         .configure_axis(
             labelFontSize=12,
             titleFontSize=12,

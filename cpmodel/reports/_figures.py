@@ -136,7 +136,7 @@ def _grouping(figures: Figures) -> Iterator[tuple[str, str, tuple[str, ...], tup
     yield "lengths", "How long things took for which there is a limit", ("waits.",), (), ()
     yield "ended-plans", "How long plans had lasted that ended", ("plan_lengths.ended.",), ended, ()
     yield "open-plans", "How long plans had lasted that were open at the end", ("plan_lengths.open.",), lasting, ()
-    yield "diaries", "Diaries and workers", people, (*used, "same_chair.by_meeting"), ("diaries.by_week",)
+    yield "diaries", "How far diaries were used", people, (*used, "same_chair.by_meeting"), ("diaries.by_week",)
     yield "challenges", "Adjournments, dissents and complaints", ("adjournments.", "dissents.", "complaints."), (), ()
     yield "other-measures", "Other measures", ("",), (), ()
 

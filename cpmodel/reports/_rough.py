@@ -32,11 +32,8 @@ def over_time(days: Sequence[date], found: Ranged, lasting: bool) -> Iterator[st
     if not days:
         return
     low, high = min(found.mean), max(found.mean)
-    shown = (
-        [found.mean[each * (len(days) - 1) // (WIDE - 1)] for each in range(min(WIDE, len(days)))]
-        if len(days) > 1
-        else found.mean
-    )
+    columns = min(WIDE, len(days))
+    shown = [found.mean[each * (len(days) - 1) // max(columns - 1, 1)] for each in range(columns)]
     blocks = "".join(_EIGHTHS[round((each - low) / (high - low) * 7) if high > low else 3] for each in shown)
     yield f"{blocks}  from {low:,.0f} to {high:,.0f}"
     said = f"{plain_day(days[0])} to {plain_day(days[-1])}, at the end {found.mean[-1]:,.0f}"

@@ -1,68 +1,10 @@
 """Measures of small logs, worked out by hand."""
 
-from datetime import date, datetime
-
 import pytest
 
-from cpmodel.kpis import Measure, measured
-from cpmodel.model.log import BEGINS, PLACE_OFFERED, EventLog, Record
-from cpmodel.reading.procedures import load
-
-
-def record(
-    at: str,
-    event: str,
-    to: str = "",
-    left: str = "",
-    case: str = "a",
-    meeting: str = "",
-    resource: str = "",
-    pathway: str = "",
-) -> Record:
-    """One record; its pathway is the event's own unless said otherwise."""
-    return Record(
-        datetime.fromisoformat(at),
-        case,
-        case[:1],
-        meeting,
-        pathway or event.partition(".")[0],
-        event,
-        left,
-        to,
-        resource,
-    )
-
-
-def begun(case: str = "a") -> list[Record]:
-    """A child who is born and lives here."""
-    return [
-        record("2023-04-03T09:00", BEGINS, "born", pathway="child", case=case),
-        record("2023-04-03T09:00", BEGINS, "here", pathway="residence", case=case),
-    ]
-
-
-def values(*records: Record) -> dict[str, Measure]:
-    """The measures of a log of the year to March 2024."""
-    ordered = tuple(sorted(records, key=lambda each: each.time))
-    log = EventLog(ordered, date(2023, 4, 1), date(2024, 4, 1))
-    return {each.name: each for each in measured(log, load("derbyshire"))}
-
-
-CONFERENCE = [
-    record("2023-04-03T09:00", "referral.referred", "received", "none"),
-    record("2023-04-03T12:00", "referral.danger_excluded", "deciding", "received"),
-    record("2023-04-03T15:00", "referral.harm_suspected", "strategy", "deciding"),
-    record("2023-04-04T10:00", "referral.enquiry_started", "enquiring", "strategy"),
-    record("2023-04-12T10:00", "referral.conference_called", "to_conference", "enquiring"),
-    record("2023-04-13T10:00", "conference.invitations_sent", "invited", "called"),
-    record("2023-04-24T10:00", "conference.reports_shared", "reports_shared", "invited"),
-    record("2023-04-27T09:30", "conference.family_met", "ready", "reports_shared"),
-]
-
-
-def held(at: str) -> list[Record]:
-    """The conference, opened at that time by Chair 1."""
-    return [record(at, "conference.opened", "in_session", "ready", meeting="m1", resource="Chair 1")]
+from cpmodel.kpis import Measure
+from cpmodel.model.log import PLACE_OFFERED, Record
+from tests.kpis.making import CONFERENCE, begun, held, plan, record, values
 
 
 def test_a_conference_on_the_15th_working_day_is_in_time() -> None:
@@ -90,11 +32,6 @@ def test_what_nothing_was_measured_on_has_no_value() -> None:
 
 
 def test_plans_are_counted_by_the_day_they_begin_and_end_and_by_their_length() -> None:
-    def plan(case: str, start: str, end: str | None) -> list[Record]:
-        first = record(start, "conference.plan_agreed", "active", "none", case=case, pathway="plan")
-        last = [record(end, "review.plan_ended", "ended", "active", case=case, pathway="plan")] if end else []
-        return [first, *last]
-
     found = values(
         *plan("a", "2023-01-31T10:00", "2023-04-30T10:00"),
         *plan("b", "2023-01-31T10:00", "2023-05-01T10:00"),

@@ -23,7 +23,7 @@ def keys_in_the_readme(command):
     """The keys that the README's table has for an output: those in its row, and those that every output has."""
     rows = dict(
         re.findall(
-            r"^\| (`cpmodel [^|]+`|every output|a finding|a trace|where a story departs) \| (.*) \|$",
+            r"^\| (`cpmodel [^|]+`|every output|a finding|a trace|a series|where a story departs) \| (.*) \|$",
             README,
             re.MULTILINE,
         )

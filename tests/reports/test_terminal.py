@@ -19,7 +19,7 @@ from cpmodel.model.findings import NOWHERE, Finding, Mend, Place, Remark, Severi
 from cpmodel.model.procedure import Story
 from cpmodel.model.semantics import Trace, initial, step_on
 from cpmodel.model.stories import tell
-from cpmodel.reports import terminal
+from cpmodel.reports import measured, terminal
 from cpmodel.reports._excerpts import Excerpt, cut, excerpt, shown
 from tests.building import pathway, procedure, transition
 from tests.checks.examples import DOCUMENTS
