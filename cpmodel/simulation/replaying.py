@@ -3,7 +3,7 @@
 A simulated log never departs. One that a real service exported can, and may also say less: only which event happened to
 which case and when. `completed` says for such a log what each event moved, so that it can be measured like any other, and
 finds the departures. After one the case goes on as the records say; where they do not say what moved, as if its pathway
-had stood where the event may happen, so that one event which was not recorded is one departure and not a hundred.
+had stood where the event may happen, and a fact were so where it asks for one, so that one event which was not recorded is one departure and not a hundred.
 """
 
 from __future__ import annotations
@@ -92,13 +92,16 @@ class Replay:
         return _Taken(moves, {}, tuple(values))
 
     def as_if(self, standing: Configuration, event: str) -> _Taken | None:
-        """What the event does where its own pathway stands in the first state from which it is allowed, all else as it is."""
+        """What the event does where its own pathway stands in a state from which it is allowed, and at most one fact is otherwise."""
+        number = self.steps.number
         for each in self.procedure.own_events.get(event, ()):
-            place = self.steps.number[each.pathway]
             for source in each.sources:
-                there = (*standing[:place], self.steps.value(each.pathway, source), *standing[place + 1 :])
-                if found := self.allowed(there, event):
-                    return found
+                there = _with(standing, number[each.pathway], self.steps.value(each.pathway, source))
+                facts = [(number[name], len(self.procedure.facts[name].values)) for name in self.procedure.read_facts]
+                others = (_with(there, fact, value) for fact, values in facts for value in range(values))
+                for tried in (there, *others):
+                    if found := self.allowed(tried, event):
+                        return found
         return None
 
     def _beginnings(self, said: Mapping[str, str]) -> Iterator[list[int]]:
@@ -132,6 +135,10 @@ class Replay:
         moves = {name: (str(before[name]), str(after[name])) for name in names}
         sets = {name: after[name] for name in after if name not in moves and after[name] != before[name]}
         return _Taken(moves, sets, happening.after)
+
+
+def _with(standing: Configuration, place: int, value: int) -> Configuration:
+    return (*standing[:place], value, *standing[place + 1 :])
 
 
 def _latest_first(pathway: Pathway) -> list[str]:

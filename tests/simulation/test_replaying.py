@@ -32,6 +32,11 @@ def log(*records):
     return EventLog(records, date(2023, 4, 1), date(2023, 5, 1))
 
 
+BEFORE = ("referred", "danger_excluded", "harm_suspected", "enquiry_started", "conference_called")
+"""What happens to a referral that comes to a conference."""
+PREPARED = ("invitations_sent", "reports_shared", "family_met", "opened", "grid_completed")
+
+
 def test_what_a_log_does_not_say_is_filled_in_from_the_procedure():
     whole, departures = completed(log(record(3, "visit.asked"), record(4, "visit.made", resource="W")), VISITS)
     assert departures == ()
@@ -48,6 +53,20 @@ def test_an_event_that_was_not_recorded_is_one_departure_and_what_follows_is_mea
         "“Made” cannot happen then: the visit is “None”, and it may happen only from “Asked”",
     ] * 2
     assert record(4, "visit.made", "record", "none", "kept") in whole.records
+
+
+def test_a_plan_begins_though_nobody_recorded_that_the_threshold_was_met():
+    procedure = load("derbyshire")
+    whole, (departure,) = completed(
+        log(
+            *(record(day, f"referral.{each}") for day, each in enumerate(BEFORE, start=3)),
+            *(record(20, f"conference.{each}") for each in PREPARED),
+            record(20, "conference.plan_agreed"),
+        ),
+        procedure,
+    )
+    assert departure.record.event == "conference.plan_agreed"
+    assert ("plan", "active") in {(each.pathway, each.state_to) for each in whole.records}
 
 
 def test_a_log_that_says_otherwise_than_the_procedure_is_followed_and_told():
