@@ -447,19 +447,27 @@ class MeasuredLog:
     findings: tuple[Finding, ...]
 
 
-def measure(log: str | Path, procedure: Procedure, begins: date | None = None, ends: date | None = None) -> MeasuredLog:
+def measure(
+    log: str | Path,
+    procedure: Procedure,
+    begins: date | None = None,
+    ends: date | None = None,
+    effort: str | Path | None = None,
+) -> MeasuredLog:
     """Measure an event log, also one that a real service exported, of the period from `begins` up to but not including `ends`.
 
-    Without them it is from the log's first day to its last. Raises `Unreadable` with every fault of the file, and
+    Without them it is from the log's first day to its last. `effort` is a table of hours and costs. Raises `Unreadable` with every fault of the file, and
     ValueError where the period has no day.
     """
     from cpmodel.kpis import measure_all
+    from cpmodel.reading.efforts import load as read_effort
     from cpmodel.reading.logs import load as read
     from cpmodel.simulation.replaying import completed, findings
 
+    efforts = read_effort(Path(effort), procedure) if effort else ()
     found = read(Path(log), procedure, begins, ends)
     if found.log.begins >= found.log.ends:
         raise ValueError(f"the period from {found.log.begins} to {found.log.ends} has no day")
     whole, departures = completed(found.log, procedure)
     said = findings(procedure, departures, found.places)
-    return MeasuredLog(procedure, whole, measure_all(whole, procedure), said)
+    return MeasuredLog(procedure, whole, measure_all(whole, procedure, efforts), said)

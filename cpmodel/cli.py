@@ -638,6 +638,9 @@ def kpis(
         str | None, typer.Option("--from", metavar="DAY", help="The first day that is measured, such as 2023-04-01.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="The last day that is measured.")] = None,
+    effort: Annotated[
+        Path | None, typer.Option(help="A CSV file of hours a role at what happens, and what an hour costs.")
+    ] = None,
     written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
 ) -> None:
     """Measure an event log, also one that a real service exported, and say where it departs from the procedure.
@@ -652,7 +655,7 @@ def kpis(
     begins, ends = _day("--from", since), _day("--until", until)
     read = _read(procedure, Format.JSON if written is LogFormat.JSON else Format.TEXT)
     try:
-        found = api.measure(log, read, begins, ends and ends + timedelta(days=1))
+        found = api.measure(log, read, begins, ends and ends + timedelta(days=1), effort)
     except Unreadable as error:
         if written is not LogFormat.JSON:
             raise

@@ -835,6 +835,19 @@ def test_a_log_is_measured_in_the_form_that_is_asked_for(form, words, tmp_path, 
     assert words in out
 
 
+def test_hours_and_costs_are_measured_by_a_table_of_effort(tmp_path, capsys):
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    (tmp_path / "effort.csv").write_text(
+        "event,counts,role,hours,cost,source\nreferral.referred,child,social_worker,0.5,40,assumed\n", encoding="utf-8"
+    )
+    code, out, _ = said(
+        capsys, "kpis", str(tmp_path / "log.csv"), "--effort", str(tmp_path / "effort.csv"), "--format", "csv"
+    )
+    assert code == 0
+    assert "effort.social_worker.hours,Hours worked: Social worker,0.5,hours,activities,1\n" in out
+    assert "effort.cost,Cost of the hours worked,20.0,pounds,activities,1\n" in out
+
+
 def test_a_log_that_cannot_be_read_is_answered_with_all_its_faults(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "log.csv").write_text(f"{LOG}2023-04-31,a,referral.referd\n", encoding="utf-8")

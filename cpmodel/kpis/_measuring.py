@@ -12,11 +12,12 @@ from typing import Literal
 from cpmodel.extensions import collect
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.clocks import Clock, Limits
+from cpmodel.model.effort import Effort
 from cpmodel.model.log import DATE, PLACE_OFFERED, EventLog, Record, happened
 from cpmodel.model.procedure import Procedure
 from cpmodel.simulation.replaying import Replay
 
-Basis = Literal["children", "meetings", "places"]
+Basis = Literal["children", "meetings", "places", "activities"]
 """What is counted: published figures count children, capacity counts meetings."""
 
 
@@ -94,9 +95,9 @@ class Sitting:
 class Reading:
     """A log that is being measured. Everything here is worked out from its records, once."""
 
-    def __init__(self, log: EventLog, procedure: Procedure):
-        """Keep the log; the procedure says what its names mean."""
-        self.log, self.procedure = log, procedure
+    def __init__(self, log: EventLog, procedure: Procedure, effort: tuple[Effort, ...] = ()):
+        """Keep the log; the procedure says what its names mean, and `effort`, where it is given, how long people work."""
+        self.log, self.procedure, self.effort = log, procedure, effort
         self.calendar = Calendar.of(procedure.calendar)
 
     @cached_property
@@ -203,9 +204,9 @@ class Reading:
         return sat.get((clock.ended, clock.by), "") if asked else ""
 
 
-def measure_all(log: EventLog, procedure: Procedure) -> Measured:
+def measure_all(log: EventLog, procedure: Procedure, effort: tuple[Effort, ...] = ()) -> Measured:
     """Every measure and every series of the log."""
-    reading = Reading(log, procedure)
+    reading = Reading(log, procedure, effort)
     measures: list[Measure] = []
     series: list[Series] = []
     for module in collect("cpmodel.kpis").values():

@@ -29,9 +29,9 @@ SCENARIO_CODES = {
 """The same for scenarios."""
 
 LOG_CODES = {
-    "CP420": "A file that is not an event log.\n\nAn event log is a CSV file in UTF-8 with commas between the fields. Its first line names the columns: time, case and event, and where they are known family, meeting, pathway, state_from, state_to and resource. Every other line has as many fields as the first.",
-    "CP421": "A name in an event log that the procedure does not have: of an event, pathway, state or date.\n\nThe message names the nearest one that there is. Events are named with their pathway, as `referral.referred`. What a service's own system calls otherwise has to be renamed before its log can be measured.",
-    "CP422": "A value in an event log that is missing or cannot be: no case, no event, a day that is in no calendar.\n\nA time is written as `2023-04-03T09:30`, or as the day alone, and is what the clock on the wall said: it has no time zone.",
+    "CP420": "A file that is not an event log, or not a table of effort.\n\nAn event log is a CSV file in UTF-8 with commas between the fields. Its first line names the columns: time, case and event, and where they are known family, meeting, pathway, state_from, state_to and resource. Every other line has as many fields as the first. A table of effort has the columns event, counts, role, hours and source, and may have cost.",
+    "CP421": "A name in an event log, or in a table of effort, that the procedure does not have: of an event, pathway, state, role or date.\n\nThe message names the nearest one that there is. Events are named with their pathway, as `referral.referred`. What a service's own system calls otherwise has to be renamed before its log can be measured.",
+    "CP422": "A value in an event log, or in a table of effort, that is missing or cannot be: no case, no event, a day that is in no calendar.\n\nA time is written as `2023-04-03T09:30`, or as the day alone, and is what the clock on the wall said: it has no time zone.",
     "CP423": "Two records of one case in the wrong order.\n\nThe records of a case stand in the order in which things happened, since only that order tells which of two things on one day came first. Cases may be mixed.",
     "CP424": "An event in a log that the procedure does not allow where the case stands.\n\nThe message says why not. Either something happened and was not recorded, or it was recorded wrongly, or the service works otherwise than its procedure says. Measures are still worked out: the case goes on as the log says.",
 }

@@ -138,6 +138,7 @@ def _grouping(figures: Figures) -> Iterator[tuple[str, str, tuple[str, ...], tup
     yield "open-plans", "How long plans had lasted that were open at the end", ("plan_lengths.open.",), lasting, ()
     yield "diaries", "How far diaries were used", people, (*used, "same_chair.by_meeting"), ("diaries.by_week",)
     yield "challenges", "Adjournments, dissents and complaints", ("adjournments.", "dissents.", "complaints."), (), ()
+    yield "effort", "Hours and costs", ("effort.",), (), ()
     yield "other-measures", "Other measures", ("",), (), ()
 
 

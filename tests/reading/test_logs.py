@@ -86,7 +86,7 @@ def test_all_faults_are_told_at_once_each_at_its_field(read):
         "log.csv:8:11: CP421 'childhood' is no pathway or fact of the procedure 'derbyshire' (did you mean 'child'?).",
         "log.csv:9:27: CP421 'grown' is no value of 'child' of the procedure 'derbyshire'.",
         "log.csv:10:19: CP421 'birthday' is no date of the procedure 'derbyshire'.",
-        "log.csv:11:1: CP422 'soon' is not a time; it is written as 2023-04-03T09:30.",
+        "log.csv:11:34: CP422 'soon' is not a time; it is written as 2023-04-03T09:30.",
         "log.csv:12:1: CP420 The line has 1 field and the first line of the file has 5.",
     ]
 
@@ -118,7 +118,7 @@ def test_the_records_of_a_case_are_in_order_of_time_and_cases_may_be_mixed(read)
             "CP420 A log needs the columns time, case and event; there is no time and no case and no event: its first line names time;case;event.",
         ),
         ("", "there is no time and no case and no event: its first line names nothing."),
-        ("time,case,event\n", "CP420 The log has no records: there is nothing below its first line."),
+        ("time,case,event\n", "CP420 A log has nothing below its first line."),
         (
             'time,case,event\n2023-04-03,"a,b\n',
             "log.csv:2:1: CP420 This line cannot be read as CSV: unexpected end of data.",
