@@ -14,7 +14,7 @@ from cpmodel.model.calendar import Calendar
 from cpmodel.model.clocks import Clock, Limits
 from cpmodel.model.effort import Effort
 from cpmodel.model.log import DATE, PLACE_OFFERED, EventLog, Record, happened
-from cpmodel.model.procedure import Procedure
+from cpmodel.model.procedure import Limit, Procedure
 from cpmodel.simulation.replaying import Replay
 
 Basis = Literal["children", "meetings", "places", "activities"]
@@ -222,6 +222,11 @@ def measure_all(log: EventLog, procedure: Procedure, effort: tuple[Effort, ...] 
 def measured(log: EventLog, procedure: Procedure) -> tuple[Measure, ...]:
     """Every measure of the log."""
     return measure_all(log, procedure).measures
+
+
+def title_of(limit: Limit) -> str:
+    """What a limit is called; that of a state with its pathway, since many a state is called the same."""
+    return limit.title if not limit.of_state else f"{limit.title} ({limit.of_state[0].replace('_', ' ')})"
 
 
 def share(part: int, whole: int) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpmodel.kpis._measuring import Measure, Reading, share
+from cpmodel.kpis._measuring import Measure, Reading, share, title_of
 
 
 def measure(reading: Reading) -> Iterator[Measure]:
@@ -24,7 +24,7 @@ def measure(reading: Reading) -> Iterator[Measure]:
                 sittings = meetings[each.clock.limit]
                 sittings[each.meeting] = kept and sittings.get(each.meeting, True)
     for name, limit in reading.procedure.all_limits.items():
-        title = limit.title if not limit.of_state else f"{limit.title} ({limit.of_state[0].replace('_', ' ')})"
+        title = title_of(limit)
         found = children[name]
         yield Measure(
             f"limits.{name}.by_child", f"Kept: {title}", "%", "children", share(sum(found), len(found)), len(found)

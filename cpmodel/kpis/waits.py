@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpmodel.kpis._measuring import Measure, Reading, quantile
+from cpmodel.kpis._measuring import Measure, Reading, quantile, title_of
 from cpmodel.kpis.conference_waits import LIMIT
 
 
@@ -23,7 +23,7 @@ def measure(reading: Reading) -> Iterator[Measure]:
             found.setdefault(clock.limit, []).append(took)
     for name, limit in reading.procedure.all_limits.items():
         if limit.within and name in found and name != LIMIT:
-            title = limit.title if not limit.of_state else f"{limit.title} ({limit.of_state[0].replace('_', ' ')})"
+            title = title_of(limit)
             lengths = found[name]
             for percent, most in ((50, "Half"), (90, "Nine in ten")):
                 yield Measure(
