@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FEW = 10
 """How many kinds of departures a text shows."""
+FOLDED = frozenset({"lengths"})
+"""The groups of measures of which a text only says that they are there: many numbers that are seldom asked for."""
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -35,8 +37,13 @@ FEW = 10
 
 def lines(figures: Figures) -> Iterator[str]:
     """The measures group by group, each with its interval, and under them what is counted by day, week or length of a wait."""
-    width = max((len(measure.title) for measure in figures.measures.values()), default=0)
-    for group in _figures.groups(figures):
+    groups = list(_figures.groups(figures))
+    told = [figures.measures[name].title for group in groups if group.id not in FOLDED for name in group.names]
+    width = max(map(len, told), default=0)
+    for group in groups:
+        if group.id in FOLDED:
+            yield f"  {group.title}: {counted(len(group.names), 'measure')}, in the page and in JSON"
+            continue
         yield f"  {group.title}"
         for name in group.names:
             measure, estimate = figures.measures[name], figures.estimates.get(name)

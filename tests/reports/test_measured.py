@@ -93,6 +93,7 @@ def test_the_text_of_a_log_says_where_it_departs_and_then_its_measures(found):
     assert "Kept: Initial conference held 0.0 %" in lines
     assert "Conference after 16 to 20 working days 100.0 %" in lines
     assert "Kept: First review held nothing to measure by" in lines
+    assert "How long things took for which there is a limit: 4 measures, in the page and in JSON" in lines
 
 
 def test_a_log_that_departs_nowhere_says_nothing_of_it(found):
