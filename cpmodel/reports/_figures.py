@@ -95,16 +95,21 @@ class Group:
     """The measures that are shares of one kind, in the order in which a chart has them."""
 
 
+_EVERY = ("",)
+"""All series that no other group has."""
+
+
 def groups(figures: Figures) -> Iterator[Group]:
     """The measures in groups that a manager would ask for; what fits nowhere comes last, and nothing is left out."""
-    left = list(figures.measures)
+    left, drawn = list(figures.measures), list(figures.bands)
     for identity, title, prefixes, charted, series in _grouping(figures):
         names = [each for each in charted if each in left]
         names += [each for prefix in prefixes for each in left if each.startswith(prefix) and each not in charted]
         left = [each for each in left if each not in names]
-        if names:
-            there = tuple(each for each in series if each in figures.bands)
-            yield Group(identity, title, tuple(dict.fromkeys(names)), there, charted)
+        there = [each for each in series if each in drawn] if series != _EVERY else drawn
+        drawn = [each for each in drawn if each not in there]
+        if names or there:
+            yield Group(identity, title, tuple(dict.fromkeys(names)), tuple(there), charted)
 
 
 def shown(figures: Figures) -> Iterator[dict[str, Any]]:
@@ -130,7 +135,8 @@ def _grouping(figures: Figures) -> Iterator[tuple[str, str, tuple[str, ...], tup
     people = ("use.", "same_chair.", "conferences_a_day.", "caseloads.", "team.")
     queue = ("queue.queue_by_week", "queue.backlog_by_week")
     yield "demand", "Demand, conferences and plans", demand, (), ("plans.open_by_day",)
-    yield "waits", WAITS, ("conference_waits.",), waits, ("conference_waits.histogram",)
+    waited = "From the strategy discussion to the initial conference"
+    yield "waits", waited, ("conference_waits.",), waits, ("conference_waits.histogram",)
     yield "queue", "Who waits for a conference", ("queue.",), (), queue
     yield "limits-kept", "How often each limit was kept", ("limits.", "reviews_on_time."), limits, ()
     yield "lengths", "How long things took for which there is a limit", ("waits.",), (), ()
@@ -139,10 +145,7 @@ def _grouping(figures: Figures) -> Iterator[tuple[str, str, tuple[str, ...], tup
     yield "diaries", "How far diaries were used", people, (*used, "same_chair.by_meeting"), ("diaries.by_week",)
     yield "challenges", "Adjournments, dissents and complaints", ("adjournments.", "dissents.", "complaints."), (), ()
     yield "effort", "Hours and costs", ("effort.",), (), ()
-    yield "other-measures", "Other measures", ("",), (), ()
-
-
-WAITS = "From the strategy discussion to the initial conference"
+    yield "other-measures", "Other measures", ("",), (), _EVERY
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
@@ -175,9 +178,11 @@ def between(measure: Measure, found: Estimate) -> str:
 
 def charts(figures: Figures, group: Group) -> Iterator[Chart]:
     """What a group draws: its series first, then its shares as bars."""
-    drawn: dict[str, list[str]] = {}
+    drawn: dict[tuple[str, str], list[str]] = {}
     for name in group.series:
-        drawn.setdefault(name.partition(".")[0], []).append(name)
+        series = figures.bands[name].series
+        alone = "" if set(series.lines) == {""} and series.along != "working days" else name
+        drawn.setdefault((name.partition(".")[0], alone), []).append(name)
     for names in drawn.values():
         yield _of_series(figures, names)
     bars = [

@@ -201,6 +201,13 @@ def test_a_page_says_in_words_what_its_charts_show(results):
     assert "In all from 3 (Chair 2) to 5 (Chair 1); at most 5 in a week." in said
 
 
+def test_what_a_new_measure_counts_by_week_is_drawn_with_the_others(results):
+    new = Series("new.by_week", "Something new", "apples", "places", "week", (date(2023, 4, 3),), {"": (1.0,)})
+    shown = replace(results, series=tuple({**each, "new.by_week": new} for each in results.series))
+    assert "  Other measures\n    Something new (mean):\n      ▄  from 1 to 1\n" in measured.text_of_results(shown)
+    assert "Something new began at 1 and ended at 1" in Page(measured.page_of_results(shown)).text
+
+
 def test_the_same_figures_give_the_same_bytes(found, results):
     assert measured.page_of_log(found) == measured.page_of_log(found)
     assert measured.page_of_results(results) == measured.page_of_results(results)
