@@ -132,6 +132,8 @@ class _Reader:
         if event in BESIDES:
             return True
         known = self._one_of("event", event, "event", procedure.own_events)
+        if not known and pathway == event.partition(".")[0]:
+            return False  # the pathway is unknown with it
         if not self._one_of("pathway", pathway, "pathway", procedure.pathways):
             return False
         states = procedure.pathways[pathway].states

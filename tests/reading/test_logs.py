@@ -92,9 +92,9 @@ def test_all_faults_are_told_at_once_each_at_its_field(read):
 
 
 def test_what_is_wrong_in_the_same_way_on_many_lines_is_told_once(read):
-    lines = "".join(f"2023-04-03,{each},referral.asked\n" for each in "abc")
+    lines = "".join(f"2023-04-03,{each},asking.asked\n" for each in "abc")
     (finding,) = said(read, f"time,case,event\n{lines}")
-    assert finding.startswith("log.csv:2:14: CP421 'referral.asked' is no event of the procedure 'derbyshire'")
+    assert finding.startswith("log.csv:2:14: CP421 'asking.asked' is no event of the procedure 'derbyshire'")
     assert finding.endswith("; so it is on 2 more lines.")
 
 
