@@ -86,7 +86,8 @@ class _Reader:
         except ValueError:
             is_one = _LIKE_A_TIME.fullmatch(written)
             no = "is in no calendar and on no clock" if is_one else "is not a time; it is written as 2023-04-03T09:30"
-            self.table.fault(column, f"'{written}' {no}" if written else "The record does not say when it was")
+            said = f"'{written}' {no}" if written else "The record does not say when it was"
+            self.table.fault(column, said, kind=f"{column} {no}" if written else "")
             return None
         if at.tzinfo is not None:
             said = "The time has a zone; it is written as the clock on the wall has it: 2023-04-03T09:30"
@@ -113,7 +114,7 @@ class _Reader:
             said = (
                 f"This is earlier than the record of the same case before it, on line {line} ({before:%Y-%m-%dT%H:%M})"
             )
-            self.table.fault("time", said, _ORDER)
+            self.table.fault("time", said, _ORDER, kind="order")
         self.latest[case] = (max(at, before), self.table.line if at >= before else line)
 
     def _is_known(self, event: str, pathway: str, fields: dict[str, str]) -> bool:

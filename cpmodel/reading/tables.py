@@ -1,6 +1,6 @@
 """Tables in CSV files, read line by line: fields by the names of their columns, and faults gathered with their places.
 
-What is wrong in the same way on many lines is told once, at the first of them.
+What is wrong in the same way on many lines is told once, at the first of them, and of very many faults not all are listed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from cpmodel.model.findings import Finding, Place
 from cpmodel.model.wording import counted, listed
 from cpmodel.reading.document import nearest
 
+MOST = 40
+"""How many different faults of a table are told: a file of the wrong kind has one on every line."""
 _NO_TABLE, _UNKNOWN, _VALUE = "CP420", "CP421", "CP422"
 
 
@@ -24,7 +26,7 @@ class Table:
         self.path, self.what, self.needed, self.optional = path, what, needed, optional
         self.columns: dict[str, int] = {}
         self.line, self.text = 1, ""
-        self.faults: dict[tuple[str, str], list[Place]] = {}
+        self.faults: dict[tuple[str, str], tuple[str, list[Place]]] = {}
 
     @property
     def place(self) -> Place:
@@ -57,10 +59,13 @@ class Table:
             here = Place(self.place.file, self.line + 1)
             self._note(here, _NO_TABLE, f"This line cannot be read as CSV: {error}")
 
-    def fault(self, column: str, sentence: str, code: str = _VALUE) -> None:
-        """Note a fault in a field of the line that is being read; the sentence has no full stop yet."""
+    def fault(self, column: str, sentence: str, code: str = _VALUE, kind: str = "") -> None:
+        """Note a fault in a field of the line that is being read; the sentence has no full stop yet.
+
+        Faults of one `kind` are told once, by the first sentence; without it, those that have the same sentence.
+        """
         at = _column(self.text, self.columns.get(column, 0))
-        self._note(Place(self.place.file, self.line, at), code, sentence)
+        self._note(Place(self.place.file, self.line, at), code, sentence, kind)
 
     def is_one_of(self, column: str, written: str, what: str, allowed: Iterable[str]) -> bool:
         """Whether a field has one of the allowed words; where not, that is noted as a fault."""
@@ -76,14 +81,18 @@ class Table:
             self._note(Place(self.place.file), _NO_TABLE, f"{self.what} has nothing below its first line")
 
     def findings(self) -> Iterator[Finding]:
-        """Each fault once, where it is first."""
-        for (code, sentence), places in self.faults.items():
-            more = len(places) - 1
+        """Each fault once, where it is first; of very many the first ones, and how many more there are."""
+        for number, ((code, _), (sentence, places)) in enumerate(self.faults.items(), start=1):
+            more, others = len(places) - 1, len(self.faults) - number
             besides = f"; so it is on {counted(more, 'more line')}" if more else ""
+            if number == MOST and others:
+                besides += f"; there {'is' if others == 1 else 'are'} {counted(others, 'more fault')} that {'is' if others == 1 else 'are'} not listed"
             yield Finding(places[0], code, f"{sentence}{besides}.")
+            if number == MOST:
+                return
 
-    def _note(self, place: Place, code: str, sentence: str) -> None:
-        self.faults.setdefault((code, sentence), []).append(place)
+    def _note(self, place: Place, code: str, sentence: str, kind: str = "") -> None:
+        self.faults.setdefault((code, kind or sentence), (sentence, []))[1].append(place)
 
     def _header(self, names: list[str]) -> int:
         given = {each.strip().lower(): number for number, each in enumerate(names)}

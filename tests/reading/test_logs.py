@@ -98,6 +98,25 @@ def test_what_is_wrong_in_the_same_way_on_many_lines_is_told_once(read):
     assert finding.endswith("; so it is on 2 more lines.")
 
 
+def test_times_that_are_all_written_otherwise_are_one_fault(read):
+    lines = "".join(f"0{day}/04/2023,{day},referral.referred\n" for day in (3, 4, 5))
+    assert said(read, f"time,case,event\n{lines}") == [
+        "log.csv:2:1: CP422 '03/04/2023' is not a time; it is written as 2023-04-03T09:30; so it is on 2 more lines."
+    ]
+
+
+def test_of_very_many_different_faults_the_first_are_listed_and_the_rest_is_counted(read):
+    lines = "".join(f"2023-04-03,a,event-{number}.x\n" for number in range(45))
+    *_, last = found = said(read, f"time,case,event\n{lines}")
+    assert len(found) == 40
+    assert last.startswith("log.csv:41:14: CP421 'event-39.x' is no event of the procedure 'derbyshire'")
+    assert last.endswith("; there are 5 more faults that are not listed.")
+
+
+def test_a_file_as_excel_writes_it_is_read(read):
+    assert len(read("\ufefftime,case,event\r\n2023-04-03,a,referral.referred\r\n\r\n").log.records) == 1
+
+
 def test_the_records_of_a_case_are_in_order_of_time_and_cases_may_be_mixed(read):
     assert said(
         read,
