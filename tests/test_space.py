@@ -139,6 +139,8 @@ def test_closures_and_ways_are_those_of_a_plain_search(example: Procedure, seed:
     ]
     assert space.forward(marks, allowed).tolist() == plainly_reached(space, marks, [(a, b) for a, b, _ in edges])
     assert space.backward(marks, allowed).tolist() == plainly_reached(space, marks, [(b, a) for a, b, _ in edges])
+    goals = pick.random(len(space)) < 0.1
+    assert space.leads(marks, goals, allowed) == bool((space.forward(marks, allowed) & goals).any())
     start = int(pick.integers(len(space)))
     way = space.way(start, marks, allowed)
     length = plain_distance(start, set(np.flatnonzero(marks).tolist()), [(a, b) for a, b, _ in edges])

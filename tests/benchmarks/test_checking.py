@@ -86,7 +86,7 @@ def test_after_an_edit_of_a_pathway_that_nothing_reads(benchmark: Any, folder: P
 EXTRA = "  extra_{}: {{title: Nobody comes here, owner: social_worker, because: a measurement}}\n"
 
 
-@pytest.mark.parametrize("core", ["conference", "referral", "review", "closure"])
+@pytest.mark.parametrize("core", ["conference", "referral", "closure", "disagreement"])
 def test_after_an_edit_of_a_guard_in_the_core(benchmark: Any, folder: Path, core: str) -> None:
     """A guard that says the same in other words: everything is asked anew, on both cores."""
     path = folder.parent / "england" / "pathways" / f"{core}.yaml"

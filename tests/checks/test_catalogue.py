@@ -92,6 +92,13 @@ def test_ctrl_c_stops_processes_that_are_ready() -> None:
             pool.submit(print)
 
 
+def test_processes_that_nobody_asked_anything_are_not_waited_for() -> None:
+    with ready(3) as pool:
+        assert pool is not None
+        begun = [*pool._processes.values()]
+    assert [each.is_alive() for each in begun] == [False, False]
+
+
 def test_what_does_not_hang_together_is_explored_apart() -> None:
     example = procedure(
         pathway("complaint", "none made", transition("made", "none", "made"), final="made"),
