@@ -22,7 +22,7 @@ from typing import Any, Literal, get_args
 from cpmodel.model import duration, wording
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, FactIs, InState, Value
 from cpmodel.model.duration import Duration
-from cpmodel.model.findings import Finding, Mend, Place, Remark, Reword, Unreadable
+from cpmodel.model.findings import Finding, Mend, Place, Remark, Reword, Unreadable, beside_the_base
 from cpmodel.model.procedure import (
     CLOCK,
     OUTSIDE,
@@ -154,7 +154,8 @@ def load(name: str | Path, instead: Mapping[str, bytes] | None = None, otherwise
     procedure = _Resolver(documents).procedure() if documents.procedure else None
     findings = documents.findings()
     if findings or procedure is None:
-        raise Unreadable(_each_once(_with_removals(findings, documents.folder)))
+        beside = beside_the_base(_with_removals(findings, documents.folder), documents.folder.changed)
+        raise Unreadable(_each_once(beside))
     return procedure
 
 

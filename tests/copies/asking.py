@@ -23,7 +23,9 @@ def places(copy: Copy, folder: Path) -> Iterator[Line]:
     try:
         procedure = load(folder / PROCEDURE)
     except Unreadable as error:
-        yield from (_line(each.place, folder) for each in error.findings)
+        for fault in error.findings:
+            yield _line(fault.place, folder)
+            yield from (_line(each.place, folder) for each in fault.remarks)
         return
     found: list[Finding] = []
     for finding in beside_the_base(_found(procedure, copy), procedure.changed):

@@ -275,6 +275,16 @@ def test_what_is_changed_is_known_by_both_places_and_a_finding_about_it_says_bot
     assert (found.place, found.remarks) == (state.place, (Remark(where, "The base has the rest of it here."),))
 
 
+def test_a_fault_in_what_is_left_of_the_base_names_the_line_there_too(tmp_path: Path) -> None:
+    folder = copied(tmp_path, ("../complete/procedure.yaml", "until: visit.made, ", ""))
+    with pytest.raises(Unreadable) as raised:
+        load(folder)
+    (found,) = [each for each in raised.value.findings if "has nothing in 'until'" in each.sentence]
+    assert Path(found.place.file).parts[-2:] == ("local", "procedure.yaml")
+    (remark,) = found.remarks
+    assert (Path(remark.place.file).parts[-2:], remark.place.line) == (("complete", "procedure.yaml"), 28)
+
+
 def test_a_base_of_a_base_can_have_stories_in_a_file_of_the_same_name(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     (folder / "stories").mkdir(parents=True)
