@@ -273,7 +273,7 @@ class Engine:
         elif (event := self._choose(case, pending)) is None:
             case.ready[candidate] = pending
         else:
-            self._step(case, event)
+            self._do(case, candidate, pending, event)
             self._settle(case)
 
     def _settle(self, case: Case) -> None:
@@ -282,11 +282,23 @@ class Engine:
             for candidate in sorted(case.ready):
                 event = self._choose(case, case.ready[candidate])
                 if event is not None:
-                    case.ready.pop(candidate)
-                    self._step(case, event)
+                    self._do(case, candidate, case.ready.pop(candidate), event)
                     break
             else:
                 return
+
+    def _do(self, case: Case, candidate: int, pending: Pending, event: int) -> None:
+        """Let happen what has come; whoever has done something by which nothing is left acts once more after a while."""
+        found, action = self._after(case.standing, event), pending.what
+        self._step(case, event)
+        pathway = self.program.candidate_pathway[candidate]
+        if not isinstance(action, Action) or action.ahead_of >= 0 or found is None:
+            return
+        if all(entered != pathway for entered, *_ in found.entered):
+            visits = case.visits[action.key]
+            visits[0] += 1
+            minute = self._end_of_stay(case, self.now, action, visits[0] - 1)
+            self._pend(case, candidate, Pending(action, visits[0] - 1, pending.in_episode), minute)
 
     def _choose(self, case: Case, pending: Pending) -> int | None:
         """The event that happens, among those that can; None where none can."""

@@ -80,6 +80,32 @@ def test_an_action_that_cannot_happen_waits_and_then_happens_in_the_same_instant
     ]
 
 
+def test_who_does_something_that_leaves_nothing_acts_again_after_a_while() -> None:
+    meant = procedure(
+        pathway(
+            "work",
+            "none asked done",
+            transition("asked", "none", "asked"),
+            transition("noted", "asked"),
+            transition("done", "asked", "done"),
+            final="done",
+        )
+    )
+    told = scenario(
+        there(40, ("work.asked", 0)),
+        stay("work.asked", "2 working days", {"work.noted": 1, "work.done": 1}),
+        begins="2023-04-17",
+        ends="2023-06-26",
+    )
+    found = happened(meant, told)
+    done = {case for case, event, _ in found if event == "work.done"}
+    assert len(done) == 40
+    first = [(event, at) for case, event, at in found if case == next(c for c, e, _ in found if e == "work.noted")]
+    assert [event for event, _ in first] == ["work.asked", *["work.noted"] * (len(first) - 2), "work.done"]
+    assert first[1][1].startswith("18 Apr")
+    assert first[2][1].startswith("20 Apr")
+
+
 def test_a_hazard_survives_what_its_pathway_does_meanwhile() -> None:
     meant = procedure(
         pathway(
