@@ -130,6 +130,7 @@ class _Making:
         }
         if self.request.only_demand:
             before, lengths = self._figures(self.year - 1), self._plan_lengths(self.year - 1)
+            changes["arrivals"]["transfers_in"] = {"children": self._transfers(before)}
         else:
             now, lengths = self._figures(self.year), self._plan_lengths(self.year)
             changes["arrivals"]["transfers_in"] = {"children": self._transfers(now)}
@@ -224,9 +225,9 @@ class _Making:
         found = self._parts("c6", self.year, MONTHS, self._needed("c6", self.year, "Referrals"))
         return {"by_month": _by_month(self.year, found.parts), **self._source("C6", more=_shared_out(found))}
 
-    def _transfers(self, now: _Year) -> dict[str, Any]:
+    def _transfers(self, from_: _Year) -> dict[str, Any]:
         low, high = TRANSFERS_RANGE
-        monthly = TRANSFERS * now.conferences / 12
+        monthly = TRANSFERS * from_.conferences / 12
         instead = f"{100 * TRANSFERS:g} for each hundred conferences, evenly over the year"
         self._gap("Children who move in with a plan", "no table counts them", instead, low, high)
         assumed = "No table counts children who move in with a plan; taken are three for each hundred conferences."
@@ -392,8 +393,8 @@ class _Making:
     def _document(self, changes: dict[str, Any]) -> dict[str, Any]:
         year, request = self.year, self.request
         note = (
-            "Taken from the Department's figures are the referrals of each month and the caseload on the first day; all else"
-            " is the base's, and the year's other figures are predicted."
+            "Taken from the Department's figures are the referrals of each month, the caseload on the first day, and from the"
+            " year before how many move in; all else is the base's, and the year's other figures are predicted."
             if request.only_demand
             else f"Made from the Department's figures to {year}. What they do not say is the base's, and mostly assumed."
         )

@@ -8,10 +8,10 @@ that cases have a beginning, and that the past of a caseload could have happened
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from cpmodel.model import distribution
+from cpmodel.model import distribution, wording
 from cpmodel.model.condition import NEVER, Condition, FactIs, InState, Not, Value
 from cpmodel.model.distribution import MINUTES_OF
 from cpmodel.model.findings import Finding, Place, Unreadable
@@ -299,6 +299,11 @@ class _Resolver:
         weekdays = shape.weekdays.visits[0]
         for day in weekdays:
             self._known("weekday", day, _WEEK, *where, "weekdays", "odds", day)
+        missing = [month for month in self._months() if month not in shape.children.by_month]
+        if missing:
+            named = missing if len(missing) <= 3 else [*missing[:2], f"{len(missing) - 2} more months"]
+            said = f"There is no number for {wording.listed(named)} of the period; where nobody comes it is 0."
+            self._fault(_NUMBER, said, *where, "children", "by_month")
         return Arrivals(
             name,
             shape.event,
@@ -309,6 +314,13 @@ class _Resolver:
             self._evidence(shape.weekdays, *where, "weekdays"),
             self._at(*where),
         )
+
+    def _months(self) -> Iterator[str]:
+        """The months that the period has days of."""
+        day, end = date.fromisoformat(self.shape.period.begins), date.fromisoformat(self.shape.period.ends)
+        while day < end:
+            yield f"{day:%Y-%m}"
+            day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
     def _caseload(self, name: str, shape: shapes.CaseloadShape) -> Caseload:
         where = "caseload", name

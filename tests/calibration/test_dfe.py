@@ -200,7 +200,7 @@ def test_only_demand_takes_the_years_referrals_and_its_first_day_and_predicts_al
     found, scenario = made(tmp_path, based_on=tmp_path / "fitted.yaml", only_demand=True)
     assert found.document["based_on"] == "fitted.yaml"
     assert found.document["changes"].keys() == {"period", "arrivals", "caseload"}
-    assert found.document["changes"]["arrivals"].keys() == {"referrals"}
+    assert found.document["changes"]["arrivals"].keys() == {"referrals", "transfers_in"}
     assert odds_and_times(scenario) == odds_and_times(whole)
     assert {name: each.use for name, each in scenario.published.items()} == {
         name: "input" if name == "referrals.by_child" else "predicted" for name in whole.published

@@ -78,6 +78,16 @@ def test_the_preference_for_the_same_chair_cites_its_requirement() -> None:
             "CP402 There is no state, fact or condition 'diferent_chair' (did you mean 'different_chair'?)",
         ),
         ("ends: 2023-04-01", "ends: 2022-04-01", "CP407 The period ends before it begins."),
+        (
+            "by_month: {2022-04: 1.2, 2022-05: 1.2, ",
+            "by_month: {2022-05: 1.2, ",
+            "CP407 There is no number for 2022-04 of the period; where nobody comes it is 0.",
+        ),
+        (
+            "ends: 2023-04-01",
+            "ends: 2023-08-01",
+            "CP407 There is no number for 2023-04, 2023-05 and 2 more months of the period; where nobody comes it is 0.",
+        ),
         ("number: 0.99", "number: 1.99", "CP407 'shared' is 1.99; it may be from 0 to 1."),
         ("odds: {elsewhere: 1}", "odds: {nowhere: 1}", "CP402 There is no value of 'residence' 'nowhere'"),
         (
