@@ -785,5 +785,10 @@ def picked(cumulative: Sequence[int], word: int) -> int:
     return bisect_right(cumulative, (word * cumulative[-1]) >> 64)
 
 
+def weighed(possible: Sequence[tuple[int, int]], word: int) -> int:
+    """The event that a random word falls on, among some with their weights."""
+    return possible[picked(tuple(accumulate(weight for _, weight in possible)), word)][0]
+
+
 def _pathway(name: str) -> str:
     return name.partition(".")[0]
