@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Results
+    from cpmodel.experiments import Precision, Results
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -415,15 +415,21 @@ def sources() -> dict[str, str]:
 def simulate(
     procedure: Procedure,
     scenario: Scenario,
-    replications: int = 2,
+    replications: int | Precision = 2,
     seed: int = 1,
     processes: int = CORES,
     progress: Callable[[int, int], None] | None = None,
+    fresh: bool = False,
 ) -> Results:
-    """Simulate a scenario several times and estimate every measure, each with its interval."""
-    from cpmodel.experiments import replicate
+    """Simulate a scenario several times, or until it is precise enough, and estimate every measure, each with its interval.
 
-    return replicate(procedure, scenario, replications, seed, processes, progress)
+    Replications that were run before are taken from the user's cache folder; with `fresh` nothing is taken from there, nor kept.
+    After Ctrl-C there is what was finished (`Results.stopped`).
+    """
+    from cpmodel.experiments import replicate
+    from cpmodel.experiments.running import shelf
+
+    return replicate(procedure, scenario, replications, seed, processes, progress, shelf=None if fresh else shelf())
 
 
 def log(procedure: Procedure, scenario: Scenario, path: str | Path, seed: int = 1) -> int:

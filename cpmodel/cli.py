@@ -22,6 +22,7 @@ from cpmodel import __version__
 
 if TYPE_CHECKING:
     from cpmodel.api import Checked
+    from cpmodel.experiments import Precision
     from cpmodel.walking.commands import Session
 
 app = typer.Typer(
@@ -60,7 +61,7 @@ class PageFormat(StrEnum):
 
 
 class LogFormat(StrEnum):
-    """How what was measured of a log is written."""
+    """How what was measured is written."""
 
     TEXT = "text"
     JSON = "json"
@@ -79,6 +80,23 @@ Name = Annotated[str, typer.Argument(help="A shipped procedure's name, or a fold
 Written = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
 Kept = Annotated[Path, typer.Option("--to", help="The folder to write into; it is made if it is not there.")]
+Precise = Annotated[
+    str | None,
+    typer.Option(
+        metavar="AMOUNT",
+        help="Simulate until half the interval of one measure is at most so wide, such as 1pp or '0.5 days'.",
+    ),
+]
+About = Annotated[
+    str | None,
+    typer.Option(
+        "--for", metavar="MEASURE", help="The measure that it is about; without it, initial conferences in time."
+    ),
+]
+Most = Annotated[int | None, typer.Option(min=1, help="With --precision: the most replications.")]
+Anew = Annotated[
+    bool, typer.Option("--fresh", help="Simulate everything anew: use nothing from earlier runs, and keep nothing.")
+]
 
 
 @app.command()
@@ -564,33 +582,66 @@ def simulate(
     scenario: Annotated[
         str, typer.Argument(help="A scenario file, or the name of one in simulations.", metavar="[SCENARIO]")
     ] = "derbyshire_2024",
-    replications: Annotated[int, typer.Option(min=1, help="How many times the year is simulated.")] = 4,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="How many times the year is simulated; without it, 4 times.")
+    ] = None,
+    precision: Precise = None,
+    measure: About = None,
+    most: Most = None,
     seed: Seed = 1,
     log: Annotated[
         Path | None, typer.Option(help="Write the event log of the first replication here: FILE.csv or FILE.xes.")
     ] = None,
-    written: Annotated[PageFormat, typer.Option("--format", help="How the result is written.")] = PageFormat.TEXT,
+    written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    fresh: Anew = False,
 ) -> None:
-    """Simulate a year of conferences, and say how well each limit is kept."""
+    """Simulate a year of conferences, and say how well each limit is kept.
+
+    What is simulated is kept, so that after Ctrl-C the same command goes on where it stopped. The exit code is 3 where it is not
+    as precise as was asked after --most replications.
+    """
     from cpmodel import api
     from cpmodel.model.log import writer_for
     from cpmodel.reports import json, measured
 
     if log:
         writer_for(log)
+    asked = _replications(replications, precision, measure, most, 4)
     procedure, read = api.scenario(scenario)
     with _progress("Simulating") as tick:
-        results = api.simulate(procedure, read, replications, seed, progress=tick)
+        results = api.simulate(procedure, read, asked, seed, progress=tick, fresh=fresh)
     match written:
-        case PageFormat.JSON:
+        case LogFormat.JSON:
             print(json.of_results(results))
-        case PageFormat.HTML:
+        case LogFormat.HTML:
             print(measured.page_of_results(results), end="")
-        case PageFormat.TEXT:
+        case LogFormat.CSV:
+            print(measured.csv_of_results(results))
+        case LogFormat.TEXT:
             print(measured.text_of_results(results))
+    if results.stopped:
+        raise typer.Exit(_INTERRUPTED)
     if log:
         count = api.log(procedure, read, log, seed)
         print(f"{count:,} records of the first replication are in {log}.", file=sys.stderr)
+    if results.goal and not results.goal.reached:
+        raise typer.Exit(_INCOMPLETE)
+
+
+def _replications(
+    replications: int | None, precision: str | None, measure: str | None, most: int | None, usual: int
+) -> int | Precision:
+    """How many replications are asked for, or how precise they are to be."""
+    from cpmodel.experiments import Precision
+
+    if precision is None:
+        if measure or most:
+            raise ValueError("--for and --most go with --precision, which says how precise that is to be, such as 1pp")
+        return usual if replications is None else replications
+    if replications is not None:
+        raise ValueError("--replications says how many, --precision until when; only one of them can be given")
+    asked = Precision(precision)
+    return replace(asked, measure=measure or asked.measure, most=most or asked.most)
 
 
 @app.command()

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +26,8 @@ ENVIRONMENT = "CPMODEL_KEPT"
 MOST = 4000
 """So many results are kept; of more, those that were not asked for longest are taken away."""
 LONGEST = 65_536
-"""No result is longer, in bytes."""
+"""No result of a check is longer, in bytes."""
+_CODE = frozenset({".py", ".c", ".so", ".pyd"})
 
 
 @dataclass(frozen=True)
@@ -30,12 +35,14 @@ class Shelf:
     """A folder of results, each in a file of its own that is written whole, so that two runs can share it."""
 
     folder: Path
+    longest: int = LONGEST
+    """No result is longer, in bytes."""
 
     def get(self, key: str) -> Any:
         """What was put under the key, or None."""
         path = self._path(key)
         with suppress(OSError, ValueError, RecursionError):
-            if path.stat().st_size > LONGEST:
+            if path.stat().st_size > self.longest:
                 return None
             found = json.loads(path.read_text(encoding="utf-8"))
             if isinstance(found, dict) and found.get("key") == key:
@@ -47,7 +54,7 @@ class Shelf:
     def put(self, key: str, value: Any) -> None:
         """Keep plain data under the key, if that can be done."""
         text = json.dumps({"key": key, "kept": value})
-        if len(text) <= LONGEST:
+        if len(text) <= self.longest:
             with suppress(OSError):
                 write(self._path(key), text)
 
@@ -64,16 +71,28 @@ class Shelf:
         return self.folder / f"{key}.json"
 
 
-def shelf() -> Shelf | None:
-    """The user's shelf, or None where the environment says that nothing is to be kept."""
+def shelf(part: str = "", longest: int = LONGEST) -> Shelf | None:
+    """The user's shelf, or a part of it; None where the environment says that nothing is to be kept."""
     named = os.environ.get(ENVIRONMENT, "")
     if named == "off":
         return None
     if named:
-        return Shelf(Path(named))
+        return Shelf(Path(named) / part, longest)
     from platformdirs import user_cache_path
 
     try:
-        return Shelf(user_cache_path("cpmodel", appauthor=False))
+        return Shelf(user_cache_path("cpmodel", appauthor=False) / part, longest)
     except (OSError, RuntimeError):  # nobody's home is known
         return None
+
+
+@cache
+def program(parts: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """What a result depends on beside its input: the code in these folders of cpmodel, and the versions of these libraries."""
+    found = sha256()
+    home = Path(__file__).parent
+    for path in sorted(each for part in parts for each in (home / part).rglob("*") if each.suffix in _CODE):
+        found.update(f"{path.relative_to(home).as_posix()}\n".encode())
+        found.update(sha256(path.read_bytes()).digest())
+    versions = [f"{name} {version(name)}" for name in libraries]
+    return " ".join([found.hexdigest(), *versions, platform.python_version(), platform.machine()])

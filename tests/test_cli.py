@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cpmodel import api, cli
+from tests.experiments import office
 
 SOURCES = Path(cli.__file__).parent
 SOUND = {
@@ -876,3 +877,64 @@ def test_a_log_whose_name_says_no_format_is_refused_before_anything_is_simulated
     code, out, err = said(capsys, "simulate", "--log", str(tmp_path / "log.txt"))
     assert (code, out) == (2, "")
     assert "does not say in which format it is to be written; it ends with .csv or .xes" in err
+
+
+# --- studies ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A small office and its scenarios, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    return office.written(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("text", "at most 20 was asked for, which is reached."),
+        (
+            "json",
+            '"precision": {\n    "half_width": 20.0,\n    "measure": "limits.answer.by_child",\n    "reached": true',
+        ),
+        (
+            "csv",
+            "measure,title,mean,low,high,confidence,replications,unit,counts\nlimits.answer.by_child,Kept: Answered,",
+        ),
+        ("html", "at most 20 was asked for, which is reached."),
+    ],
+)
+def test_a_scenario_is_simulated_until_it_is_precise_enough(form, words, desk, capsys):
+    code, out, err = said(capsys, "simulate", "usual.yaml", "--precision", "20pp", "--for", "answer", "--format", form)
+    assert (code, err) == (0, "")
+    assert words in out
+
+
+def test_a_scenario_that_is_not_so_precise_after_the_most_replications_is_no_full_answer(desk, capsys):
+    code, out, _ = said(capsys, "simulate", "usual.yaml", "--precision", "0.1pp", "--for", "answer", "--most", "11")
+    assert code == 3
+    assert "at most 0.1 was asked for, which is not reached." in " ".join(out.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            ["--precision", "1pp", "--replications", "3"],
+            "--replications says how many, --precision until when; only one",
+        ),
+        (
+            ["--for", "answer"],
+            "--for and --most go with --precision, which says how precise that is to be, such as 1pp",
+        ),
+        (
+            ["--precision", "1 day", "--for", "answer"],
+            "--precision '1 day' does not fit 'Kept: Answered', which is in %;",
+        ),
+        (["--precision", "1pp", "--for", "anser"], "There is no measure 'anser' (did you mean 'answer'?)"),
+    ],
+)
+def test_a_precision_that_cannot_be_is_a_sentence(options, sentence, desk, capsys):
+    code, out, err = said(capsys, "simulate", "usual.yaml", *options)
+    assert (code, out) == (2, "")
+    assert err.startswith(sentence)

@@ -5,15 +5,10 @@ Findings themselves are not kept: their words and places belong to the procedure
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Collection
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from cpmodel.keeping import Shelf
+from cpmodel.keeping import Shelf, program
 from cpmodel.model.essence import fingerprint
 
 Known = tuple[int, int, tuple[str, ...]]
@@ -41,13 +36,6 @@ def put(shelf: Shelf, key: str, configurations: int, steps: int, speaking: tuple
     shelf.put(key, kept)
 
 
-@cache
 def _program() -> str:
-    """The sources of cpmodel, and the versions of what it reckons with."""
-    found = sha256()
-    home = Path(__file__).parents[1]
-    for path in sorted(home.rglob("*.py")):
-        found.update(f"{path.relative_to(home).as_posix()}\n".encode())
-        found.update(sha256(path.read_bytes()).digest())
-    versions = [f"{name} {version(name)}" for name in ("numpy", "networkx", "holidays")]
-    return " ".join([found.hexdigest(), *versions, platform.python_version(), platform.machine()])
+    """The whole of cpmodel, and what it reckons with."""
+    return program(("",), ("numpy", "networkx", "holidays"))

@@ -1,4 +1,4 @@
-"""Run a scenario again and again with other random numbers, on both cores, and estimate every measure.
+"""Run a scenario again and again with other random numbers, on all cores, and estimate every measure.
 
 The interval is Student's for a mean of independent replications, the usual one for terminating simulations (Law,
 Simulation Modeling and Analysis, chapter 9).
@@ -7,19 +7,21 @@ Simulation Modeling and Analysis, chapter 9).
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from statistics import fmean, stdev
 
-from cpmodel.kpis import Measure, Measured, Series, measure_all
+from cpmodel.experiments.choosing import USUAL, amount, chosen
+from cpmodel.experiments.running import Runner, Runs
+from cpmodel.keeping import Shelf
+from cpmodel.kpis import Measure, Measured, Series
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Scenario
-from cpmodel.processes import started
-from cpmodel.simulation import simulate
-from cpmodel.simulation.running import without_collecting
 
+FIRST = 10
+"""So many replications are run before it is asked whether they are enough: of fewer an interval is too often narrow by chance."""
+MOST = 400
+"""So many are run at most where nothing else is said."""
 Progress = Callable[[int, int], None]
 """Called with the replications done and to do."""
 
@@ -43,6 +45,25 @@ class Estimate:
         return (self.high - self.low) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How precise a study is to be: half an interval of one measure is at most so wide, both as a person writes them."""
+
+    at_most: str
+    measure: str = USUAL
+    most: int = MOST
+    """No more replications are run, also where it is not that precise then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A precision in the unit of its measure, and whether it was reached."""
+
+    measure: str
+    half_width: float
+    reached: bool
+
+
 @dataclass(frozen=True)
 class Results:
     """What a set of replications found. A measure that a replication had nothing to measure by is None there."""
@@ -55,6 +76,10 @@ class Results:
     estimates: Mapping[str, Estimate]
     series: tuple[Mapping[str, Series], ...] = ()
     """What was counted by day, by week or by length of a wait, in each replication."""
+    goal: Goal | None = None
+    """How precise they were to be, where that decided how many there are."""
+    stopped: bool = False
+    """True where Ctrl-C came before all were run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +94,99 @@ class Band:
 def replicate(
     procedure: Procedure,
     scenario: Scenario,
-    replications: int = 10,
+    replications: int | Precision = 10,
     seed: int = 1,
     processes: int | None = None,
     progress: Progress | None = None,
     confidence: float = 0.95,
+    shelf: Shelf | None = None,
 ) -> Results:
-    """Simulate `replications` years and estimate every measure of `cpmodel.kpis`.
+    """Simulate the period so many times, or until it is precise enough, and estimate every measure of `cpmodel.kpis`.
 
-    `processes` is how many run at once (as many as there are cores). Raises ValueError where a number is below one, and
-    `cpmodel.simulation.SimulationStopped` where the scenario runs in a circle.
+    `processes` is how many run at once (as many as there are cores); what is on the `shelf` is not run again. After Ctrl-C there
+    are the results of those that were finished. Raises ValueError where a number is below one, or the precision is asked of what
+    there is not, and `cpmodel.simulation.SimulationStopped` where the scenario runs in a circle.
+
+    Where a precision decides, the number grows by one until it is enough (Law, Simulation Modeling and Analysis, 9.4.1, with at
+    least ten): that is asked in the order of replications, so that it does not matter how many ran at once.
     """
-    if replications < 1 or (processes is not None and processes < 1):
+    most = replications.most if isinstance(replications, Precision) else replications
+    if most < 1:
         raise ValueError("There is at least one replication and one process.")
-    measures: dict[str, Measure] = {}
-    found: list[Mapping[str, float | None]] = []
-    series: list[Mapping[str, Series]] = []
-    for done, measured in enumerate(_runs(procedure, scenario, replications, seed, processes), start=1):
-        measures.update((each.name, replace(each, value=None, count=None)) for each in measured.measures)
-        found.append({each.name: each.value for each in measured.measures})
-        series.append({each.name: each for each in measured.series})
-        if progress:
-            progress(done, replications)
-    estimates = {}
-    for name in measures:
-        known = [value for each in found if (value := each.get(name)) is not None]
-        if known:
-            estimates[name] = estimate(known, confidence)
-    return Results(procedure, scenario, seed, measures, tuple(found), estimates, tuple(series))
+    found: list[Measured] = []
+    goal: Goal | None = None
+    stopped = False
+    try:
+        with Runner(processes, shelf) as runner:
+            runs = Runs.of(procedure, scenario, seed)
+            for measured in runner.measured((runs, number) for number in range(most)):
+                found.append(measured)
+                if isinstance(replications, Precision):
+                    goal = _standing(found, goal or goal_of(replications, measured), confidence)
+                if progress:
+                    progress(len(found), _expected(found, goal, confidence) if goal else most)
+                if goal and goal.reached:
+                    break
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        stopped = True
+    return results(procedure, scenario, seed, found, confidence, goal, stopped)
+
+
+def results(
+    procedure: Procedure,
+    scenario: Scenario,
+    seed: int,
+    found: Sequence[Measured],
+    confidence: float = 0.95,
+    goal: Goal | None = None,
+    stopped: bool = False,
+) -> Results:
+    """What these replications say together."""
+    measures = {each.name: replace(each, value=None, count=None) for one in found for each in one.measures}
+    values = {name: [value for value in _values(found, name) if value is not None] for name in measures}
+    return Results(
+        procedure,
+        scenario,
+        seed,
+        measures,
+        tuple({each.name: each.value for each in one.measures} for one in found),
+        {name: estimate(known, confidence) for name, known in values.items() if known},
+        tuple({each.name: each for each in one.series} for one in found),
+        goal,
+        stopped,
+    )
+
+
+def _values(found: Sequence[Measured], name: str) -> Iterator[float | None]:
+    for one in found:
+        yield next((each.value for each in one.measures if each.name == name), None)
+
+
+def goal_of(asked: Precision, measured: Measured) -> Goal:
+    """A precision in the unit of its measure, which a first replication has. Raises ValueError where it does not fit."""
+    measure = chosen(asked.measure, {each.name: each for each in measured.measures})
+    return Goal(measure.name, amount(asked.at_most, measure, "--precision"), False)
+
+
+def _standing(found: Sequence[Measured], goal: Goal, confidence: float) -> Goal:
+    known = [value for value in _values(found, goal.measure) if value is not None]
+    return replace(goal, reached=precise(known, goal, confidence))
+
+
+def precise(values: Sequence[float], goal: Goal, confidence: float) -> bool:
+    """True where so many values are enough."""
+    return len(values) >= FIRST and estimate(values, confidence).half_width <= goal.half_width
+
+
+def _expected(found: Sequence[Measured], goal: Goal, confidence: float) -> int:
+    """How many replications it looks as if it would need."""
+    known = [value for value in _values(found, goal.measure) if value is not None]
+    if goal.reached or len(known) < 2:
+        return max(len(found), FIRST)
+    needed = len(found) * (estimate(known, confidence).half_width / goal.half_width) ** 2
+    return max(len(found) + 1, FIRST, math.ceil(needed))
 
 
 def estimate(values: Sequence[float], confidence: float = 0.95) -> Estimate:
@@ -128,20 +218,3 @@ def band(found: Sequence[Series]) -> Band:
         {name: tuple(map(min, each)) for name, each in columns.items()},
         {name: tuple(map(max, each)) for name, each in columns.items()},
     )
-
-
-def _runs(
-    procedure: Procedure, scenario: Scenario, replications: int, seed: int, processes: int | None
-) -> Iterator[Measured]:
-    run = partial(_run, procedure, scenario, seed)
-    workers = min(processes or os.cpu_count() or 1, replications)
-    if workers == 1:
-        yield from map(run, range(replications))
-        return
-    with started(workers) as pool:
-        yield from pool.map(run, range(replications))
-
-
-def _run(procedure: Procedure, scenario: Scenario, seed: int, replication: int) -> Measured:
-    with without_collecting():
-        return measure_all(simulate(procedure, scenario, replication, seed), procedure)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from cpmodel.model.condition import ALWAYS, variables
-from cpmodel.model.findings import NOWHERE
+from cpmodel.model.findings import NOWHERE, Place
 from cpmodel.model.procedure import NO_GROUNDS, Limit, Pathway, Procedure
+from cpmodel.model.scenario import Evidence, Scenario
 
 T = TypeVar("T")
 
@@ -74,15 +76,25 @@ class Essences:
         )
 
 
+def of_scenario(scenario: Scenario) -> Scenario:
+    """A scenario without its words and what it is held against, which change no simulated case."""
+    return replace(scenario, name="", title="", note=None, preferences={}, published={})
+
+
 def fingerprint(*values: Any) -> str:
-    """The same text for equal values, made of plain data and dataclasses, and another for others."""
+    """The same text for equal values, made of plain data and dataclasses, and another for others.
+
+    Where something is written and what a number rests on are no part of it.
+    """
     return sha256(json.dumps([_plain(each) for each in values]).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
     """The value as lists and words; what has no order is sorted, and what has one keeps it."""
-    if value is None or type(value) is str or isinstance(value, str | int):
+    if value is None or type(value) is str or isinstance(value, str | int | float):
         return value
+    if isinstance(value, date | Place | Evidence):
+        return value.isoformat() if isinstance(value, date) else None
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     if isinstance(value, set | frozenset):

@@ -59,6 +59,20 @@ def highlights(results: Results) -> Iterator[str]:
             yield f"{said} ({'; '.join(beside)})" if beside else said
 
 
+def standing(results: Results) -> str:
+    """Whether the replications are as many as were asked for, or as precise; nothing where there is nothing to say."""
+    said = " Stopped with Ctrl-C before all were run; the same command goes on from here." if results.stopped else ""
+    if goal := results.goal:
+        measure, found = results.measures[goal.measure], results.estimates.get(goal.measure)
+        unit = "percentage points" if measure.unit == "%" else measure.unit
+        half = "not known" if found is None or found.replications < 2 else f"{found.half_width:.3g}"
+        said += (
+            f" Half the interval of “{measure.title}” is {half} {unit} wide; at most {goal.half_width:g} was asked for,"
+            f" which is {'reached' if goal.reached else 'not reached'}."
+        )
+    return said
+
+
 def definitions() -> Iterator[tuple[str, str]]:
     """How each family of measures is counted: its name, and the definition that its file gives."""
     for name, module in collect("cpmodel.kpis").items():

@@ -421,7 +421,7 @@ def simulation(results: Results) -> dict[str, Any]:
         "note": scenario.note,
         "said": (
             f"The period from {wording.plain_day(scenario.begins)} to {wording.plain_day(scenario.ends - timedelta(days=1))} was simulated "
-            f"{counted(replications, 'time')}, with seed {results.seed}."
+            f"{counted(replications, 'time')}, with seed {results.seed}.{_simulated.standing(results)}"
         ),
         "groups": list(_figures.shown(_figures.of_results(results))),
         "interval": f"{level:.0%} interval" if replications > 1 else "Interval (needs two replications)",

@@ -226,6 +226,13 @@ def of_results(found: Results) -> str:
             "scenario_assumes": {name: each.assumed for name, each in evidence(found.scenario) if each.source is None},
             "seed": found.seed,
             "replications": len(found.replications),
+            "stopped": found.stopped,
+            "precision": found.goal
+            and {
+                "measure": found.goal.measure,
+                "half_width": found.goal.half_width,
+                "reached": found.goal.reached,
+            },
             "measures": {
                 name: {
                     "title": measure.title,

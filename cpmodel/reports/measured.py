@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from cpmodel.reports.terminal import rests_on
 
 if TYPE_CHECKING:
     from cpmodel.api import MeasuredLog
-    from cpmodel.experiments import Results
+    from cpmodel.experiments import Estimate, Results
 
 FEW = 10
 """How many kinds of departures a text shows."""
@@ -79,7 +79,7 @@ def text_of_results(found: Results) -> str:
     said = [
         f"{scenario.title}",
         f"  {found.procedure}",
-        f"  {wording.counted(count, 'replication')}, seed {found.seed}.",
+        f"  {wording.counted(count, 'replication')}, seed {found.seed}.{_simulated.standing(found)}",
         *lines(_figures.of_results(found)),
     ]
     if count > 1:
@@ -197,10 +197,33 @@ def _page(figures: Figures, **content: Any) -> str:
 
 def csv_of_log(found: MeasuredLog) -> str:
     """The measures of a log as CSV, one a line, with the definition's file as its family."""
+    return table(
+        ("measure", "title", "value", "unit", "counts", "of"),
+        ((each.name, each.title, each.value, each.unit, each.basis, each.count) for each in found.measured.measures),
+    )
+
+
+def csv_of_results(results: Results) -> str:
+    """The measures of a simulated scenario as CSV, one a line, each with its interval."""
+    return table(
+        ("measure", "title", "mean", "low", "high", "confidence", "replications", "unit", "counts"),
+        (
+            (name, each.title, *spread(results.estimates.get(name)), each.unit, each.basis)
+            for name, each in results.measures.items()
+        ),
+    )
+
+
+def spread(found: Estimate | None) -> tuple[float | None, ...]:
+    """An estimate as columns of a table; of one that there is not, empty ones."""
+    return (found.mean, found.low, found.high, found.confidence, found.replications) if found else (None,) * 5
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+    """Rows as CSV, with numbers to six decimals and nothing where there is none."""
     into = io.StringIO()
     writer = csv.writer(into, lineterminator="\n")
-    writer.writerow(("measure", "title", "value", "unit", "counts", "of"))
-    for each in found.measured.measures:
-        value = "" if each.value is None else round(each.value, 6)
-        writer.writerow((each.name, each.title, value, each.unit, each.basis, "" if each.count is None else each.count))
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow("" if each is None else round(each, 6) if isinstance(each, float) else each for each in row)
     return into.getvalue().rstrip("\n")

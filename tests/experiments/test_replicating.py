@@ -1,9 +1,15 @@
 """Replications: the same on one process and two, and estimates as the textbook has them."""
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from cpmodel.experiments import Estimate, estimate, replicate
+from cpmodel.experiments import Estimate, Goal, Precision, estimate, replicate, running
+from cpmodel.keeping import Shelf
 from tests.building import pathway, procedure, transition
+from tests.experiments import office
 from tests.simulation.small import arrivals, scenario, stay
 
 MEANT = procedure(
@@ -42,3 +48,57 @@ def test_the_interval_is_student_s() -> None:
 def test_there_is_at_least_one_replication() -> None:
     with pytest.raises(ValueError, match="at least one"):
         replicate(MEANT, TOLD, 0)
+
+
+# --- as many as it needs ---------------------------------------------------------------------------------------------
+
+
+def test_replications_go_on_until_half_the_interval_is_so_small_whatever_runs_at_once(tmp_path: Path) -> None:
+    meant, told = office.read(tmp_path)
+    ten = replicate(meant, told, 10, processes=1).estimates["limits.answer.by_child"].half_width
+    asked = Precision(f"{ten * 0.7}pp", "answer")
+    one, two = (replicate(meant, told, asked, processes=processes) for processes in (1, 2))
+    assert one == two
+    assert one.goal == Goal("limits.answer.by_child", ten * 0.7, reached=True)
+    count = len(one.replications)
+    assert count > 10
+    values = [each["limits.answer.by_child"] for each in one.replications]
+    widths = [estimate([each for each in values[:some] if each is not None]).half_width for some in range(10, count)]
+    assert all(each > ten * 0.7 for each in widths)
+    assert one == replace(replicate(meant, told, count, processes=1), goal=one.goal)
+
+
+def test_no_more_than_the_most_are_run_and_it_says_that_it_is_not_so_precise(tmp_path: Path) -> None:
+    found = replicate(*office.read(tmp_path), Precision("0.1pp", "answer", most=12), processes=1)
+    assert (len(found.replications), found.goal) == (12, Goal("limits.answer.by_child", 0.1, reached=False))
+
+
+def test_ctrl_c_keeps_what_is_done_and_the_next_time_goes_on_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meant, told = office.read(tmp_path)
+    shelf = Shelf(tmp_path / "kept", running.LONGEST)
+    run, numbers = running._run, []
+
+    def counted(*asked: Any) -> Any:
+        numbers.append(asked[-1])
+        if len(numbers) == 4:
+            raise KeyboardInterrupt
+        return run(*asked)
+
+    monkeypatch.setattr(running, "_run", counted)
+    found = replicate(meant, told, 5, processes=1, shelf=shelf)
+    assert (found.stopped, len(found.replications)) == (True, 3)
+    whole = replicate(meant, told, 5, processes=1, shelf=shelf)
+    assert numbers == [0, 1, 2, 3, 3, 4]
+    assert whole == replicate(meant, told, 5, processes=1)
+    assert whole.replications[:3] == found.replications
+
+
+def test_ctrl_c_before_anything_is_done_is_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def at_once(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(running, "_run", at_once)
+    with pytest.raises(KeyboardInterrupt):
+        replicate(*office.read(tmp_path), 3, processes=1)

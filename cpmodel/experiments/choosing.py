@@ -1,0 +1,73 @@
+"""Choose a measure by name, and read a number that is asked of it: `1pp`, `0.5 days`, `>= 95%`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cpmodel.kpis import Measure
+from cpmodel.reading.document import known_are
+
+USUAL = "initial_conference"
+"""What a study is about where nobody says: how often the initial conference is in time, by child."""
+_POINTS = ("pp", "point", "points", "percentage point", "percentage points")
+_WRITTEN = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(.*?)\s*")
+
+
+def chosen(asked: str, measures: Mapping[str, Measure]) -> Measure:
+    """The measure of this name, or of the limit of this name (its share kept, by child), or the only one that begins or ends so.
+
+    Raises ValueError with the nearest names where there is none, and with those that are meant where there are several.
+    """
+    for name in (asked, f"limits.{asked}.by_child"):
+        if name in measures:
+            return measures[name]
+    near = [name for name in measures if name.startswith(f"{asked}.") or name.endswith(f".{asked}")]
+    if len(near) == 1:
+        return measures[near[0]]
+    if near:
+        raise ValueError(f"'{asked}' can be several measures: {', '.join(near[:12])}. Say which is meant.")
+    limits = [name.removeprefix("limits.").removesuffix(".by_child") for name in measures if name.startswith("limits.")]
+    raise ValueError(f"There is no measure '{asked}'{known_are(asked, [*measures, *limits], most=200)}")
+
+
+def amount(written: str, measure: Measure, option: str) -> float:
+    """A number in the unit of a measure, above nothing: of shares in percentage points (`1pp`), of others in their unit.
+
+    Raises ValueError where it is no number or has another unit.
+    """
+    found = _WRITTEN.fullmatch(written)
+    value, unit = (float(found[1]), found[2]) if found else (0.0, "")
+    allowed = _POINTS if measure.unit == "%" else (measure.unit, measure.unit.split()[-1])
+    singular = {each.removesuffix("s") for each in allowed}
+    if value <= 0 or (unit not in allowed and unit not in singular and (unit or measure.unit == "%")):
+        example = "1pp, which is one percentage point" if measure.unit == "%" else f"'0.5 {measure.unit}'"
+        raise ValueError(
+            f"{option} '{written}' does not fit '{measure.title}', which is in {measure.unit}; write {example}"
+        )
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a measure is to be: at least or at most so much."""
+
+    measure: str
+    sense: Literal[">=", "<="]
+    value: float
+
+
+_TARGET = re.compile(r"\s*([\w.]+)\s*(>=|<=)\s*(\d+(?:\.\d+)?)\s*(.*?)\s*")
+
+
+def target(written: str) -> tuple[str, Literal[">=", "<="], str]:
+    """The parts of a target as it is written: which measure, in which sense, how much. Raises ValueError."""
+    found = _TARGET.fullmatch(written)
+    if not found:
+        raise ValueError(
+            f"The target '{written}' is not understood; it is a measure, >= or <=, and a number, such as"
+            " 'initial_conference >= 95%' or 'conference_waits.median <= 14 days'"
+        )
+    return found[1], (">=" if found[2] == ">=" else "<="), f"{found[3]}{found[4]}"
