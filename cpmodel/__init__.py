@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         tell_all,
         to_chart,
         walk,
+        what_if,
     )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "tell_all",
     "to_chart",
     "walk",
+    "what_if",
 ]
 __version__ = "0.1.0"
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Precision, Results
+    from cpmodel.experiments import Precision, Results, WhatIf
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -430,6 +430,48 @@ def simulate(
     from cpmodel.experiments.running import shelf
 
     return replicate(procedure, scenario, replications, seed, processes, progress, shelf=None if fresh else shelf())
+
+
+def what_if(
+    base: str | Path,
+    variants: Sequence[str | Path] = (),
+    changes: Sequence[str] = (),
+    measure: str | None = None,
+    replications: int | Precision = 10,
+    seed: int = 1,
+    processes: int = CORES,
+    progress: Callable[[int, int], None] | None = None,
+    fresh: bool = False,
+) -> WhatIf:
+    """Compare a scenario with others, on the same random numbers: each measure's difference, with its interval.
+
+    `variants` are names or files of scenarios; `changes`, such as `chairs=9` or `demand x1.2`, make one more of the base (see
+    `cpmodel.experiments.varying`). Raises `Unreadable`, and ValueError where there is nothing to compare with or no such measure.
+    """
+    from cpmodel import experiments
+    from cpmodel.experiments.choosing import USUAL
+    from cpmodel.experiments.running import shelf
+
+    procedure, first = scenario(base)
+    read = [scenario(each) for each in variants]
+    others = [(each.title, other, each) for other, each in read]
+    if changes:
+        changed, made = experiments.varied(first, changes)
+        others.append((", ".join(map(str, made)), procedure, changed))
+    if not others:
+        raise ValueError(
+            "there is nothing to compare with; name another scenario, or say what changes, such as chairs=9"
+        )
+    return experiments.what_if(
+        (first.title, procedure, first),
+        others,
+        replications,
+        measure or USUAL,
+        seed,
+        processes,
+        progress,
+        shelf=None if fresh else shelf(),
+    )
 
 
 def log(procedure: Procedure, scenario: Scenario, path: str | Path, seed: int = 1) -> int:

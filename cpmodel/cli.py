@@ -94,6 +94,9 @@ About = Annotated[
     ),
 ]
 Most = Annotated[int | None, typer.Option(min=1, help="With --precision: the most replications.")]
+Answered = Annotated[
+    Path | None, typer.Option("--to", help="The file to write into; without it the answer is printed.", metavar="FILE")
+]
 Anew = Annotated[
     bool, typer.Option("--fresh", help="Simulate everything anew: use nothing from earlier runs, and keep nothing.")
 ]
@@ -636,12 +639,76 @@ def _replications(
 
     if precision is None:
         if measure or most:
-            raise ValueError("--for and --most go with --precision, which says how precise that is to be, such as 1pp")
+            given = "--for" if measure else "--most"
+            raise ValueError(f"{given} goes with --precision, which says how precise it is to be, such as 1pp")
         return usual if replications is None else replications
     if replications is not None:
         raise ValueError("--replications says how many, --precision until when; only one of them can be given")
     asked = Precision(precision)
     return replace(asked, measure=measure or asked.measure, most=most or asked.most)
+
+
+@app.command(name="what-if")
+def what_if(
+    base: Annotated[str, typer.Argument(help="A scenario file, or the name of one in simulations.", metavar="BASE")],
+    variants: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Scenarios to compare with it, such as small files that are based on it.", metavar="[VARIANT]..."
+        ),
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="CHANGE",
+            help="chairs=9, chairs+1, 'demand x1.2', 'demand +20%' and so on: together one more variant. It can be given again.",
+        ),
+    ] = None,
+    measure: About = None,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="How many times each is simulated; without it, 10 times.")
+    ] = None,
+    precision: Precise = None,
+    most: Most = None,
+    seed: Seed = 1,
+    written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    to: Answered = None,
+    fresh: Anew = False,
+) -> None:
+    """Compare a scenario with others, on the same random numbers: what differs, by how much, and how certain that is.
+
+    With --precision the difference of the measure is to be so precise. What is simulated is kept, so that after Ctrl-C the same
+    command goes on where it stopped. The exit code is 3 where it is not as precise as was asked.
+    """
+    from cpmodel import api
+    from cpmodel.reports import json
+    from cpmodel.reports import what_if as report
+
+    asked = _replications(replications, precision, None, most, 10)
+    with _progress("Simulating") as tick:
+        found = api.what_if(base, variants or (), changes or (), measure, asked, seed, progress=tick, fresh=fresh)
+    forms = {LogFormat.JSON: json.of_what_if, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
+    _answer(forms.get(written, report.text)(found), to)
+    _end_of_study(found.stopped, found.goal is None or found.goal.reached)
+
+
+def _answer(said: str, to: Path | None) -> None:
+    """Print an answer, or write it into a file."""
+    from cpmodel.files import write
+    from cpmodel.reports import terminal
+
+    if to:
+        write(to, f"{said.rstrip()}\n")
+        print(f"The answer is in {to}.")
+    else:
+        terminal.show(said.rstrip())
+
+
+def _end_of_study(stopped: bool, complete: bool) -> None:
+    """Say with the exit code what the answer lacks, where it lacks something."""
+    if stopped or not complete:
+        raise typer.Exit(_INTERRUPTED if stopped else _INCOMPLETE)
 
 
 @app.command()

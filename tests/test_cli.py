@@ -925,7 +925,7 @@ def test_a_scenario_that_is_not_so_precise_after_the_most_replications_is_no_ful
         ),
         (
             ["--for", "answer"],
-            "--for and --most go with --precision, which says how precise that is to be, such as 1pp",
+            "--for goes with --precision, which says how precise it is to be, such as 1pp",
         ),
         (
             ["--precision", "1 day", "--for", "answer"],
@@ -938,3 +938,35 @@ def test_a_precision_that_cannot_be_is_a_sentence(options, sentence, desk, capsy
     code, out, err = said(capsys, "simulate", "usual.yaml", *options)
     assert (code, out) == (2, "")
     assert err.startswith(sentence)
+
+
+def test_scenarios_are_compared_with_a_file_and_with_what_is_set(desk, capsys):
+    arguments = ["what-if", "usual.yaml", "more.yaml", "--set", "demand x0.9", "--for", "answer", "--replications", "3"]
+    code, out, err = said(capsys, *arguments)
+    assert (code, err) == (0, "")
+    assert out.startswith("What if: Four at the desk; or demand 217.8 instead of 242?\n")
+    assert said(capsys, *arguments, "--format", "html", "--to", "answer.html") == (
+        0,
+        "The answer is in answer.html.\n",
+        "",
+    )
+    assert "<h1>What if: Four at the desk; or demand 217.8 instead of 242?</h1>" in Path("answer.html").read_text(
+        "utf-8"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([], "There is nothing to compare with; name another scenario, or say what changes, such as chairs=9."),
+        (
+            ["--set", "chairs=9"],
+            "'chairs' is nothing that can be set in this scenario; among others there are: demand, ",
+        ),
+        (["more"], "CP401 There is no scenario 'more'"),
+    ],
+)
+def test_a_comparison_that_cannot_be_is_a_sentence(options, sentence, desk, capsys):
+    code, out, err = said(capsys, "what-if", "usual.yaml", *options)
+    assert (code, out) == (2, "")
+    assert sentence in err

@@ -11,6 +11,10 @@
 
     replicate(procedure, scenario, Precision("1pp", "initial_conference"))   # as many as it needs to be so precise
 
+    changed, changes = varied(scenario, ["chairs=9", "demand x1.2"])
+    found = what_if(("as it is", procedure, scenario), [("nine chairs", procedure, changed)], replications=10)
+    found.variants[0].differences["limits.initial_conference.by_child"]   # an Estimate: how much more than in the base
+
 `progress(done, replications)` is called in the calling process after each replication that is finished, in order.
 Results are merged in the order of replications, so that one process and two give the same.
 """
@@ -18,5 +22,24 @@ Results are merged in the order of replications, so that one process and two giv
 from __future__ import annotations
 
 from cpmodel.experiments.replicating import Band, Estimate, Goal, Precision, Results, band, estimate, replicate
+from cpmodel.experiments.varying import Change, Setting, settings, varied
+from cpmodel.experiments.what_if import Variant, WhatIf, told_apart, what_if
 
-__all__ = ["Band", "Estimate", "Goal", "Precision", "Results", "band", "estimate", "replicate"]
+__all__ = [
+    "Band",
+    "Change",
+    "Estimate",
+    "Goal",
+    "Precision",
+    "Results",
+    "Setting",
+    "Variant",
+    "WhatIf",
+    "band",
+    "estimate",
+    "replicate",
+    "settings",
+    "told_apart",
+    "varied",
+    "what_if",
+]

@@ -7,7 +7,7 @@ Simulation Modeling and Analysis, chapter 9).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
@@ -121,10 +121,14 @@ def replicate(
             runs = Runs.of(procedure, scenario, seed)
             for measured in runner.measured((runs, number) for number in range(most)):
                 found.append(measured)
+                total = most
                 if isinstance(replications, Precision):
-                    goal = _standing(found, goal or goal_of(replications, measured), confidence)
+                    goal = goal or goal_of(replications, measured)
+                    known = _known(found, goal.measure)
+                    goal = replace(goal, reached=precise(known, goal, confidence))
+                    total = min(most, expected(known, goal, confidence))
                 if progress:
-                    progress(len(found), _expected(found, goal, confidence) if goal else most)
+                    progress(len(found), total)
                 if goal and goal.reached:
                     break
     except KeyboardInterrupt:
@@ -145,7 +149,7 @@ def results(
 ) -> Results:
     """What these replications say together."""
     measures = {each.name: replace(each, value=None, count=None) for one in found for each in one.measures}
-    values = {name: [value for value in _values(found, name) if value is not None] for name in measures}
+    values = {name: _known(found, name) for name in measures}
     return Results(
         procedure,
         scenario,
@@ -159,9 +163,9 @@ def results(
     )
 
 
-def _values(found: Sequence[Measured], name: str) -> Iterator[float | None]:
-    for one in found:
-        yield next((each.value for each in one.measures if each.name == name), None)
+def _known(found: Sequence[Measured], name: str) -> list[float]:
+    """The values of a measure, of the replications that have one."""
+    return [each.value for one in found for each in one.measures if each.name == name and each.value is not None]
 
 
 def goal_of(asked: Precision, measured: Measured) -> Goal:
@@ -170,23 +174,17 @@ def goal_of(asked: Precision, measured: Measured) -> Goal:
     return Goal(measure.name, amount(asked.at_most, measure, "--precision"), False)
 
 
-def _standing(found: Sequence[Measured], goal: Goal, confidence: float) -> Goal:
-    known = [value for value in _values(found, goal.measure) if value is not None]
-    return replace(goal, reached=precise(known, goal, confidence))
-
-
 def precise(values: Sequence[float], goal: Goal, confidence: float) -> bool:
     """True where so many values are enough."""
     return len(values) >= FIRST and estimate(values, confidence).half_width <= goal.half_width
 
 
-def _expected(found: Sequence[Measured], goal: Goal, confidence: float) -> int:
-    """How many replications it looks as if it would need."""
-    known = [value for value in _values(found, goal.measure) if value is not None]
-    if goal.reached or len(known) < 2:
-        return max(len(found), FIRST)
-    needed = len(found) * (estimate(known, confidence).half_width / goal.half_width) ** 2
-    return max(len(found) + 1, FIRST, math.ceil(needed))
+def expected(values: Sequence[float], goal: Goal, confidence: float) -> int:
+    """How many replications it looks as if it would need, by those of which the values are known."""
+    if goal.reached or len(values) < 2:
+        return max(len(values), FIRST)
+    needed = len(values) * (estimate(values, confidence).half_width / goal.half_width) ** 2
+    return max(len(values) + 1, FIRST, math.ceil(needed))
 
 
 def estimate(values: Sequence[float], confidence: float = 0.95) -> Estimate:

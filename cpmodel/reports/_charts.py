@@ -14,7 +14,7 @@ from typing import Any
 
 from cpmodel.exports._colours import GREY, HUES, INK, tint
 from cpmodel.model.wording import plain_day
-from cpmodel.reports._numbers import number
+from cpmodel.reports._numbers import number, signed
 
 FONT = "Arial, Helvetica, Liberation Sans, Arimo, sans-serif"
 PLOT = 330
@@ -90,6 +90,36 @@ def shares(name: str, title: str, bars: Sequence[Bar]) -> Chart:
         )
     drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(bars))
     return Chart(title, _drawn(drawn, name, title), _described(title, bars))
+
+
+def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
+    """Differences as points with their intervals, beside the line of no difference. Raises ValueError where there are none."""
+    if not bars:
+        raise ValueError("A chart needs at least one difference.")
+    import altair as alt
+
+    rows = [
+        {"label": each.label, "mean": each.mean, "low": each.low, "high": each.high, "said": signed(each.mean)}
+        for each in bars
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    names = alt.Axis(labelLimit=330, ticks=False, domain=False, labelPadding=8)
+    y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
+    nothing = alt.Chart(alt.InlineData(values=[{"at": 0}])).mark_rule(color=INK, strokeDash=[5, 3])
+    layers = [
+        nothing.encode(x=alt.X("at:Q")),
+        data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(x=alt.X("low:Q", title=unit), x2="high:Q", y=y),
+        data.mark_point(color=HUES[0], fill="#ffffff", opacity=1, size=80, strokeWidth=2).encode(x="mean:Q", y=y),
+        data.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(PLOT + 10), y=y, text="said:N"),
+    ]
+    drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(bars))
+    said = "; ".join(f"{row['label']}: {row['said']}" for row in rows[:FEW])
+    more = "; all of them are in the table below" if len(rows) > FEW else ""
+    caption = (
+        f"{title}, in {unit}. {said}{more}. Points are means over the replications, lines their intervals; where a line meets"
+        " the dashed one, no difference can be told."
+    )
+    return Chart(title, _drawn(drawn, name, title), caption)
 
 
 def histogram(name: str, title: str, unit: str, found: Ranged, limit: int | None, lasting: bool) -> Chart:

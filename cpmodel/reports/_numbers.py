@@ -12,6 +12,27 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
 
 
+def signed(value: float) -> str:
+    """A difference, with its sign.
+
+    >>> signed(-10.84), signed(0.01), signed(1234.0)
+    ('-10.8', '0.0', '+1,234')
+    """
+    said = number(value)
+    if not said.strip("-0.,"):
+        return said.removeprefix("-")
+    return said if value < 0 else f"+{said}"
+
+
+def in_unit(said: str, unit: str, difference: bool = False) -> str:
+    """A number with its unit; a difference of shares is one of percentage points.
+
+    >>> in_unit("81.2", "%"), in_unit("3.1", "%", difference=True), in_unit("4", "children")
+    ('81.2 per cent', '3.1 percentage points', '4 children')
+    """
+    return f"{said} {('percentage points' if difference else 'per cent') if unit == '%' else unit}"
+
+
 def amount(value: float, unit: str) -> str:
     """A value of a measure: what is counted is given in whole numbers.
 

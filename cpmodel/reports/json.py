@@ -12,7 +12,7 @@ from cpmodel.model.findings import Ask, Edit, Finding, Mend, Place, Put, Reword,
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.refusals import Refusal, departure
 from cpmodel.model.reliance import reliance
-from cpmodel.model.scenario import evidence
+from cpmodel.model.scenario import Scenario, evidence
 from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.comparing.values import Change, Difference, LimitChange, Side
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Band, Results
+    from cpmodel.experiments import Band, Estimate, Goal, Results, WhatIf
     from cpmodel.mutating import Score
 
 
@@ -223,34 +223,71 @@ def of_results(found: Results) -> str:
         {
             **_head(found.procedure),
             "scenario": found.scenario.name,
-            "scenario_assumes": {name: each.assumed for name, each in evidence(found.scenario) if each.source is None},
+            "scenario_assumes": _assumed(found.scenario),
             "seed": found.seed,
             "replications": len(found.replications),
             "stopped": found.stopped,
-            "precision": found.goal
-            and {
-                "measure": found.goal.measure,
-                "half_width": found.goal.half_width,
-                "reached": found.goal.reached,
-            },
-            "measures": {
-                name: {
-                    "title": measure.title,
-                    "unit": measure.unit,
-                    "mean": estimate.mean if (estimate := found.estimates.get(name)) else None,
-                    "low": estimate.low if estimate else None,
-                    "high": estimate.high if estimate else None,
-                    "confidence": estimate.confidence if estimate else None,
-                    "values": [each.get(name) for each in found.replications],
-                }
-                for name, measure in found.measures.items()
-            },
+            "precision": _goal(found.goal),
+            "measures": _estimates(found),
             "series": {
                 name: _series(band([each[name] for each in found.series if name in each]))
                 for name in dict.fromkeys(name for each in found.series for name in each)
             },
         }
     )
+
+
+def of_what_if(found: WhatIf) -> str:
+    """How far each variant's measures differ from the base's."""
+    return _text(
+        {
+            **_head(found.base.procedure),
+            "scenario": found.base.scenario.name,
+            "scenario_assumes": _assumed(found.base.scenario),
+            "seed": found.base.seed,
+            "replications": len(found.base.replications),
+            "stopped": found.stopped,
+            "precision": _goal(found.goal),
+            "measure": found.measure,
+            "base": _estimates(found.base),
+            "variants": [
+                {
+                    "title": each.title,
+                    "scenario": each.results.scenario.name,
+                    "measures": _estimates(each.results),
+                    "differences": {name: _estimate(one) for name, one in each.differences.items()},
+                }
+                for each in found.variants
+            ],
+        }
+    )
+
+
+def _estimates(found: Results) -> dict[str, Any]:
+    return {
+        name: {
+            "title": measure.title,
+            "unit": measure.unit,
+            **_estimate(found.estimates.get(name)),
+            "values": [each.get(name) for each in found.replications],
+        }
+        for name, measure in found.measures.items()
+    }
+
+
+def _estimate(found: Estimate | None) -> dict[str, float | None]:
+    names = ("mean", "low", "high", "confidence")
+    return {name: getattr(found, name) if found else None for name in names}
+
+
+def _goal(found: Goal | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"measure": found.measure, "half_width": found.half_width, "reached": found.reached}
+
+
+def _assumed(scenario: Scenario) -> dict[str, str | None]:
+    return {name: each.assumed for name, each in evidence(scenario) if each.source is None}
 
 
 def of_log(found: MeasuredLog) -> str:

@@ -1,0 +1,62 @@
+"""What is said of a comparison of scenarios: as text, as a page, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from cpmodel import api
+from cpmodel.experiments import WhatIf
+from cpmodel.reports import json as programs
+from cpmodel.reports import what_if as report
+from tests.experiments import office
+from tests.reports.test_html import Page
+from tests.reports.test_json import keys_in_the_readme
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> WhatIf:
+    folder = office.written(tmp_path_factory.mktemp("office"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return api.what_if("usual.yaml", ["more.yaml"], ["desk x1", "siblings.shared=0.5"], "answer", 6, processes=1)
+
+
+def test_the_text_answers_first_and_then_shows_what_differs(found: WhatIf) -> None:
+    said = " ".join(report.text(found).split())
+    assert said.startswith("What if: Four at the desk; or desk 3 instead of 3, siblings.shared 0.5 instead of 1?")
+    assert "Four at the desk: “Kept: Answered” is 9" in said
+    assert "percentage points more (95% interval from +" in said
+    assert "shared 0.5 instead of 1: “Kept: Answered” is" in said
+    assert "there is no difference in any replication." in said
+    assert "Mean wait for desk" in said
+    assert "6 replications of each, seed 1, all on the same random numbers" in said
+
+
+def test_the_page_has_the_answer_a_chart_the_numbers_and_what_they_rest_on(found: WhatIf) -> None:
+    text = report.page(found)
+    page = Page(text)
+    assert "Four at the desk: the numbers that are others" in page.text
+    assert "Kept: Answered: the difference, in percentage points. Four at the desk: +" in page.text
+    assert all(each["role"] == "img" for each in page.all("svg"))
+    assert report.page(found) == text
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+def test_the_table_has_a_line_for_each_measure_of_each_variant(found: WhatIf) -> None:
+    rows = list(csv.DictReader(io.StringIO(report.csv(found))))
+    assert len(rows) == 2 * len(found.base.measures)
+    first = next(each for each in rows if each["measure"] == "limits.answer.by_child")
+    assert float(first["value"]) - float(first["base"]) == pytest.approx(float(first["difference"]), abs=1e-5)
+
+
+def test_programs_get_the_keys_that_the_readme_documents(found: WhatIf) -> None:
+    said = json.loads(programs.of_what_if(found))
+    assert set(said) == keys_in_the_readme("`cpmodel what-if --format json`")
+    assert said["variants"][0]["differences"]["limits.answer.by_child"]["mean"] > 0
+    assert len(said["base"]["limits.answer.by_child"]["values"]) == 6
