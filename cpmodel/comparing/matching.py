@@ -85,8 +85,8 @@ def matched(old: Procedure, new: Procedure) -> Matching:
     found.stories = _paired(
         {each.name: each for each in old.stories},
         {each.name: each for each in new.stories},
-        lambda each: Counter(enumerate(map(found.event, each.events))),
-        lambda each: Counter(enumerate(each.events)),
+        lambda each: Counter([tuple(map(found.event, each.events))]),
+        lambda each: Counter([each.events]),
     )
     return found
 

@@ -40,8 +40,8 @@ def _changed(pair: Pair) -> Iterator[LimitChange]:
             sentence = f"Such a time is no longer set. It was: {_what(pair.old, old)}"
             yield LimitChange(name, "removed", side(pair.old, old), None, (sentence,))
             continue
-        effect, length = _effect(pair, limit, now)
-        sentences = (*length, *_otherwise(pair, old, limit, now))
+        effect, said_of_length = _effect(pair, limit, now)
+        sentences = (*said_of_length, *_otherwise(pair, old, limit, now))
         if sentences:
             yield LimitChange(name, effect, side(pair.old, old), side(pair.new, now), sentences)
     for name, limit in new.items():
@@ -68,7 +68,7 @@ def _what(procedure: Procedure, limit: Limit) -> str:
 def _effect(pair: Pair, old: Limit, new: Limit) -> tuple[Effect, tuple[str, ...]]:
     calendars = pair.old.calendar, pair.new.calendar
     if (old.within is None) != (new.within is None):
-        return "tighter or looser", (f"It was {_length(old)}, and is {_length(new)}.",)
+        return "tighter or looser", (f"It was {length(old)}, and is {length(new)}.",)
     if old.duration == new.duration and (calendars[0] == calendars[1] or old.duration.unit == "hours"):
         return "same", ()
     before, after = (_lengths(each, limit.duration) for each, limit in zip(calendars, (old, new), strict=True))
@@ -89,11 +89,12 @@ def _effect(pair: Pair, old: Limit, new: Limit) -> tuple[Effect, tuple[str, ...]
 
 def _how(old: Limit, new: Limit) -> str:
     if old.duration == new.duration:
-        return f"{_length(new)} as before, by another calendar:".capitalize()
-    return f"{_length(new)} where it was {_length(old)}:".capitalize()
+        return f"{length(new)} as before, by another calendar:".capitalize()
+    return f"{length(new)} where it was {length(old)}:".capitalize()
 
 
-def _length(limit: Limit) -> str:
+def length(limit: Limit) -> str:
+    """How long a limit is: `within 10 working days`, `at least 3 days ahead`."""
     return f"within {limit.within}" if limit.within else f"at least {limit.duration} ahead"
 
 

@@ -160,13 +160,26 @@ class LimitChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """What a role has to learn of one matter, such as what it does or by when, in plain sentences."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """What one role must do differently, in plain sentences. `old` and `new` are its names, None where there is no such role."""
+    """What one role must do differently. `old` and `new` are its names, None where there is no such role."""
 
     title: str
     old: str | None
     new: str | None
-    sentences: tuple[str, ...]
+    matters: tuple[Matter, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that it has to learn, one after the other."""
+        return tuple(sentence for each in self.matters for sentence in each.sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpmodel.model import wording
-from cpmodel.reports.comparison import answer
+from cpmodel.reports.comparison import SILENCE, answer, several
 
 if TYPE_CHECKING:
     from cpmodel.comparing import Change, Comparison
-    from cpmodel.comparing.values import How, Reset, Side
+    from cpmodel.comparing.values import Effect, How, Reset, Side
 
 _HOW: dict[How, str] = {
     "added": "added",
@@ -22,6 +22,7 @@ _HOW: dict[How, str] = {
     "merged": "merged into one",
     "split": "split",
 }
+_EFFECTS: dict[Effect, str] = {"same": "as long, but otherwise", "added": "new", "removed": "gone"}
 _MARKUP = re.compile(r"[\\`*<>\[\]|]|(?<!\w)_|_(?!\w)")
 
 
@@ -37,9 +38,9 @@ def note(found: Comparison, day: date) -> str:
         ("What each role does differently", _people(found)),
         ("What can happen otherwise", _behaviour(found)),
         ("Time limits", _limits(found)),
-        ("What is written otherwise", map(_change, others)),
-        ("Rules and stories", map(_change, rules)),
-        ("What is said in other words", map(_change, words)),
+        ("What is written otherwise", _changes(others)),
+        ("Rules and stories", _changes(rules)),
+        ("What is said in other words", _changes(words)),
         ("What the checks find", _findings(found)),
         ("Requirements cited", _requirements(found)),
     ):
@@ -49,9 +50,11 @@ def note(found: Comparison, day: date) -> str:
 
 
 def _people(found: Comparison) -> Iterator[str]:
-    for number, each in enumerate(found.people):
-        yield from (["", f"### {_plain(each.title)}", ""] if number else [f"### {_plain(each.title)}", ""])
-        yield from (f"- {_plain(sentence)}" for sentence in each.sentences)
+    if found.people:
+        yield SILENCE
+    for each in found.people:
+        yield from ("", f"### {_plain(each.title)}", "")
+        yield from (f"- **{matter.title}.** {_plain(' '.join(matter.sentences))}" for matter in each.matters)
 
 
 def _behaviour(found: Comparison) -> Iterator[str]:
@@ -62,7 +65,22 @@ def _limits(found: Comparison) -> Iterator[str]:
     for each in found.limits:
         side = each.new or each.old
         assert side
-        yield f"- **{_plain(side.title)}**, {each.effect}: {_plain(' '.join(each.sentences))}{_cited([each.old, each.new])}"
+        yield f"- **{_plain(side.title)}**, {_EFFECTS.get(each.effect, each.effect)}: {_plain(' '.join(each.sentences))}{_cited([each.old, each.new])}"
+
+
+def _changes(some: Iterable[Change]) -> Iterator[str]:
+    """One line each; what came or went whole, is of one kind and rests on the same requirements has one line together."""
+    together: dict[Any, list[Change]] = {}
+    for each in some:
+        whole = each.how in ("added", "removed") and not each.keys
+        together.setdefault((each.kind, each.how, _cited([*each.old, *each.new])) if whole else each, []).append(each)
+    for first, *rest in together.values():
+        if not rest:
+            yield _change(first)
+            continue
+        sides = [side for each in (first, *rest) for side in (*each.old, *each.new)]
+        titles = wording.listed(dict.fromkeys(wording.quoted(one.title) for one in sides))
+        yield f"- {several(first.kind)} {_HOW[first.how]}: {_plain(titles)}.{_cited(sides)}"
 
 
 def _change(each: Change) -> str:

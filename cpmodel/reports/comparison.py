@@ -10,6 +10,7 @@ from cpmodel.reports._excerpts import shown
 
 if TYPE_CHECKING:
     from cpmodel.comparing import Comparison, Difference
+    from cpmodel.comparing.values import Kind
 
 
 def answer(found: Comparison) -> str:
@@ -26,13 +27,36 @@ def answer(found: Comparison) -> str:
     roles = len(found.people)
     parts += [f"{wording.counted(roles, 'role')} {'has' if roles == 1 else 'have'} something to learn"] if roles else []
     beside = wording.listed(parts) or "only the text was changed"
+    gone = _pathways(found)
     if found.equivalent:
         return (
             "A case goes as before: after the same events the same can happen, by the same people, to the same outcomes;"
-            f" {beside}."
+            f" {beside}.{gone}"
         )
     behave = f"{wording.counted(len(found.differences), 'difference')} in what can happen to a case"
-    return f"There {'is' if len(found.differences) == 1 else 'are'} {wording.listed([behave, *parts])}."
+    return f"There {'is' if len(found.differences) == 1 else 'are'} {wording.listed([behave, *parts])}.{gone}"
+
+
+def _pathways(found: Comparison) -> str:
+    """The pathways that only one of the two has: of all that changes they are the most that a role has to know."""
+    said = []
+    for how, words in (("added", "new"), ("removed", "no longer there")):
+        titles = [
+            wording.quoted(side.title)
+            for each in found.changes
+            if (each.kind, each.how) == ("pathway", how)
+            for side in (*each.old, *each.new)
+        ]
+        if titles:
+            said.append(f" {wording.listed(titles)} {'is' if len(titles) == 1 else 'are'} {words}.")
+    return "".join(said)
+
+
+SILENCE = (
+    "In brackets stands the pathway. What only one version says is told as new, or as no longer possible, said or set."
+    " A version that is silent about a duty or a time does not forbid it: ask there what is done."
+)
+"""How to read what a role has to learn, where one of the two texts is silent."""
 
 
 def text(found: Comparison) -> str:
@@ -50,6 +74,19 @@ def text(found: Comparison) -> str:
     if found.changes:
         parts.append("\n".join(["What was written otherwise:", *_changes(found)]))
     return "\n\n".join(parts)
+
+
+_KINDS: dict[Kind, str] = {
+    "story": "Stories",
+    "calendar": "Keys of the calendar",
+    "group of events": "Groups of events",
+    "procedure": "Keys of the procedure",
+}
+
+
+def several(kind: Kind) -> str:
+    """What several elements of a kind are called, at the beginning of a sentence."""
+    return _KINDS.get(kind, f"{kind.capitalize()}s")
 
 
 def _verdict(found: Comparison) -> Iterator[str]:

@@ -16,7 +16,7 @@ from cpmodel.model.procedure import Procedure
 from cpmodel.model.reliance import reliance
 from cpmodel.reports._gathering import together
 from cpmodel.reports._templates import environment, inlined
-from cpmodel.reports.comparison import answer
+from cpmodel.reports.comparison import SILENCE, answer, several
 from cpmodel.reports.html import LONG, finding_rows, grounds, picture, place
 
 if TYPE_CHECKING:
@@ -58,13 +58,8 @@ _HOW: dict[How, str] = {
     "merged": "~ now one",
     "split": "~ now several",
 }
-_KINDS = {
-    "story": "Stories",
-    "calendar": "Keys of the calendar",
-    "group of events": "Groups of events",
-    "procedure": "Keys of the procedure",
-}
-_RULES, _REQUIREMENTS = ("rule", "story"), ("requirement", "source")
+_RULES: tuple[Kind, ...] = ("rule", "story")
+_REQUIREMENTS: tuple[Kind, ...] = ("requirement", "source")
 
 
 def page(found: Comparison) -> str:
@@ -82,7 +77,8 @@ def page(found: Comparison) -> str:
         answer=answer(found),
         parts=[{"id": name, "title": title} for name, title in PARTS],
         headline=list(_headline(found)),
-        people=[{"title": each.title, "said": each.sentences} for each in found.people],
+        silence=SILENCE,
+        people=found.people,
         differences=[_difference(found, each) for each in found.differences],
         limits=[_limit(each) for each in found.limits],
         pictures=[_picture(each) for each in pictures(found.pair)],
@@ -178,12 +174,12 @@ def _findings(procedure: Procedure, some: Iterable[Any]) -> list[dict[str, Any]]
 # --- what is written -----------------------------------------------------------------------------------------------
 
 
-def _changes(found: Comparison, kinds: Iterable[str]) -> Iterator[dict[str, Any]]:
+def _changes(found: Comparison, kinds: Iterable[Kind]) -> Iterator[dict[str, Any]]:
     """The changes of some kinds of elements, kind by kind."""
     for kind in kinds:
         rows = [_change(each) for each in found.changes if each.kind == kind]
         if rows:
-            yield {"kind": _KINDS.get(kind, f"{kind.capitalize()}s"), "rows": rows}
+            yield {"kind": several(kind), "rows": rows}
 
 
 def _change(each: Change) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from cpmodel.model.procedure import (
     NO_GROUNDS,
     CalendarRules,
     CausedBy,
+    Duty,
     Grounds,
     Never,
     OnThen,
@@ -18,6 +19,7 @@ from cpmodel.model.procedure import (
     Possible,
     Precedes,
     Procedure,
+    Role,
     Rule,
     Story,
     Told,
@@ -202,7 +204,7 @@ def test_a_renamed_event_is_one_change():
     )
     assert edited(new) == nothing(
         changes=["The event dissent.recorded is now called dissent.written_down."],
-        people={"Professional": ("What was called “Recorded” is now called “Written down”.",)},
+        people={"Professional": ("“Written down” is what was called “Recorded”.",)},
     )
 
 
@@ -216,11 +218,7 @@ def test_other_words_are_words_only():
                 " it”, was “Their own manager considers it”."
             )
         ],
-        people={
-            "Manager": (
-                "What was called “Their own manager considers it” is now called “Their line manager considers it”.",
-            )
-        },
+        people={"Manager": ("“Their line manager considers it” is what was called “Their own manager considers it”.",)},
     )
 
 
@@ -248,13 +246,45 @@ def test_others_who_act_make_a_difference_and_who_is_told_makes_none():
             ("“Found right” (dissent) is now caused by Chair, and was by Manager.", "raised recorded found_right")
         ],
         people={
-            "Chair": ("You may newly do this: “Found right” (dissent).",),
+            "Chair": ("You may newly do this, which was done by Manager: “Found right” (dissent).",),
             "Manager": (
-                "You may no longer do this: “Found right” (dissent).",
+                "You may no longer do this, which is now done by Chair: “Found right” (dissent).",
                 "You are now told of “Found right” (dissent).",
             ),
         },
     )
+
+
+def test_others_who_may_act_as_well_take_nobody_s_place():
+    found = edited(but((UPHELD, replace(UPHELD, by=("manager", "chair")))))
+    assert found["people"] == {"Chair": ("You may newly do this: “Found right” (dissent).",)}
+    back = edited(whole(), but((UPHELD, replace(UPHELD, by=("manager", "chair")))))
+    assert back["people"] == {"Chair": ("You may no longer do this: “Found right” (dissent).",)}
+
+
+def test_a_story_under_another_name_is_known_by_all_its_events_and_not_by_some():
+    def told_as(name: str, *events: str) -> list[str]:
+        story = Story(name, "required", tuple(f"dissent.{each}" for each in events))
+        return edited(whole(stories=(story,)))["changes"]
+
+    assert told_as("justified", "raised", "recorded", "found_right") == ["The story right is now called justified."]
+    assert told_as("wrong", "raised", "recorded", "found_wrong") == ["The story right is gone.", "New story wrong."]
+
+
+def test_duties_that_are_told_in_other_words_are_told_beside_each_other():
+    def bringing(*duties: str) -> Procedure:
+        chair = Role("chair", "Chair", duties=tuple(Duty("chair", each) for each in duties))
+        return whole(roles={**whole().roles, "chair": chair})
+
+    before = bringing("Sends the report to the family two days ahead.", "Brings ten copies.")
+    now = bringing("Sends the report to the family three days ahead", "Keeps it confidential.")
+    assert edited(now, before)["people"] == {
+        "Chair": (
+            "In other words: Sends the report to the family three days ahead. It was: Sends the report to the family two days ahead.",
+            "Newly said: Keeps it confidential.",
+            "No longer said: Brings ten copies.",
+        )
+    }
 
 
 def test_an_event_that_leads_to_another_outcome():

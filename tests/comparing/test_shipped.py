@@ -10,6 +10,7 @@ from cpmodel.checks import state_without_owner
 from cpmodel.comparing import Pair, compare, finding_changes
 from cpmodel.model.findings import Place
 from cpmodel.reading.procedures import SHIPPED
+from cpmodel.reports.comparison import answer
 from tests.shipped import beside
 
 BASE = cpmodel.load("derbyshire")
@@ -106,3 +107,46 @@ def test_findings_that_only_one_of_the_two_has_are_told(tmp_path):
     assert ([each.subject for each in found.appeared], found.gone) == (["dissent.before_the_panel"], ())
     back = finding_changes(Pair.of(new, BASE), other, one)
     assert (back.appeared, [each.subject for each in back.gone]) == ((), ["dissent.before_the_panel"])
+
+
+def test_a_social_worker_who_moves_to_hampshire_learns_what_is_done_otherwise_matter_by_matter():
+    found = compare(BASE, cpmodel.load("hips"))
+    learned = {each.new: {one.title: one.sentences for one in each.matters} for each in found.people}
+    assert learned["social_worker"] == {
+        "What you do": (
+            (
+                "You may newly do this, which was done by Child protection conference team: “Conference convened” (conference) and"
+                " “Invitations sent” (review)."
+            ),
+            "You may newly do this: “Decision recorded” (record).",
+            "You now have to act in “Conference called” (conference) and “Decision to be recorded” (record).",
+        ),
+        "By when": (
+            "“Assessment finished”: It no longer stops on “Conference put off until after birth” (referral).",
+            (
+                "These times are no longer set: “Assessment finished after a conference was put off until birth”, within 45 working"
+                " days (unverified); “Reports shared before the conference”, at least 2 days ahead; “Reports shared before the"
+                " review”, at least 3 days ahead; “First child in need meeting to be held” (child in need), within 10 working days"
+                " (unverified); “Child in need plan at work” (child in need), within 4 weeks (unverified); “Core group at work”"
+                " (core group), within 6 weeks (unverified); “Joint assessment ready for the review” (core group), within 6 weeks"
+                " (unverified); “Next visit due” (visits), within 10 working days (unverified)."
+            ),
+        ),
+        "Your duties": (
+            (
+                "In other words: Convenes the conference, attends, presents why it is held, writes the report with its analysis and"
+                " a recommendation, and shares it with the family beforehand. It was: Brings the conference about, attends,"
+                " presents why it is held, writes the report with its analysis, shares it with the family beforehand, records what"
+                " was decided and sees that it is done."
+            ),
+            "Newly said: Says when the review is held, within the national times.",
+        ),
+        "Other names": ("“Conference convened” is what was called “Invitations sent”.",),
+    }
+    assert [each.title for each in found.people if each.new is None] == [
+        "Multi-agency panel",
+        "The council's complaints manager",
+    ]
+    assert answer(found).endswith(
+        "“Complaint by the parents” and “Professional dissent from a decision” are no longer there."
+    )

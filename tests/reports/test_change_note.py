@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from cpmodel.comparing import compare
-from cpmodel.model.procedure import Grounds, Requirement
+from cpmodel.model.procedure import Grounds, Requirement, Story
 from cpmodel.reports.change_note import note
+from cpmodel.reports.comparison import SILENCE
 from tests.building import limit, transition
 from tests.comparing.small import DISSENTING, dissent, whole
 
@@ -33,17 +34,19 @@ def test_a_note_says_what_changes_for_whom_and_on_which_requirement():
         "\n"
         "## What each role does differently\n"
         "\n"
+        f"{SILENCE}\n"
+        "\n"
         "### Chair\n"
         "\n"
-        f"- “Answer”: {said}\n"
+        f"- **By when.** “Answer”: {said}\n"
         "\n"
         "### Manager\n"
         "\n"
-        "- You may newly do this: “Put off” (dissent), while the dissent is “Their own manager considers it”.\n"
+        "- **What you do.** You may newly do this: “Put off” (dissent), while the dissent is “Their own manager considers it”.\n"
         "\n"
         "### Professional\n"
         "\n"
-        f"- “Answer”: {said}\n"
+        f"- **By when.** “Answer”: {said}\n"
         "\n"
         "## What can happen otherwise\n"
         "\n"
@@ -71,3 +74,12 @@ def test_other_words_come_apart_and_nothing_in_them_is_markup():
     assert said.startswith("# Change note: An \\*example\\* of \\[all\\] \\_things\\_\n")
     assert "## What is said in other words\n\n- Procedure" in said
     assert "## What is written otherwise" not in said
+
+
+def test_what_came_or_went_whole_and_rests_on_the_same_has_one_line_together():
+    stories = tuple(
+        Story(name, "required", (f"dissent.{event}",)) for name, event in (("one", "raised"), ("two", "pressed"))
+    )
+    said = note(compare(whole(), whole(stories=stories, limits=[])), DAY)
+    assert "- Story “Right”, taken out. [no requirement]\n- Stories added: “One” and “Two”. [no requirement]\n" in said
+    assert "- **Answer**, gone: Such a time is no longer set." in said
