@@ -131,7 +131,7 @@ class Runner:
 
 def _run(procedure: Procedure, scenario: Scenario, seed: int, replication: int) -> Measured:
     with without_collecting():
-        return measure_all(simulate(procedure, scenario, replication, seed), procedure)
+        return measure_all(simulate(procedure, scenario, replication, seed), procedure, scenario.effort)
 
 
 # --- as it is kept -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from cpmodel.extensions import collect
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.clocks import Clock, Limits
 from cpmodel.model.effort import Effort
-from cpmodel.model.log import DATE, PLACE_OFFERED, EventLog, Record, happened
+from cpmodel.model.log import DATE, PLACE_OFFERED, PLACE_TAKEN, EventLog, Record, happened
 from cpmodel.model.procedure import Limit, Procedure
 from cpmodel.simulation.replaying import Replay
 
@@ -138,8 +138,14 @@ class Reading:
 
     @cached_property
     def holders(self) -> tuple[str, ...]:
-        """Those who hold meetings: whoever had room for some, where the log says so, else whoever held one in the period."""
-        offered = {each.resource for each in self.log.records if each.event == PLACE_OFFERED}
+        """Those who hold meetings: whoever had room for some, where the log says so, else whoever held one in the period.
+
+        Groups of which meetings need one beside their chair, such as rooms, hold none.
+        """
+        beside = {each.pathway for each in self.log.records if each.event == PLACE_TAKEN}
+        offered = {
+            each.resource for each in self.log.records if each.event == PLACE_OFFERED and each.pathway not in beside
+        }
         found = offered or {each.resource for each in self.sittings if each.resource}
         return tuple(sorted(found, key=lambda name: (len(name), name)))
 

@@ -1,8 +1,8 @@
 """How far the diaries of those who hold meetings are used, and how often the same person takes a family's next review.
 
 Use is the meetings held by each group of people, of the places that they offered in the period (days at work, times the meetings a
-day and a week that one person holds). Meetings that somebody stood in for are not theirs. The same-chair share is that of
-reviews held by the person who held the family's meeting before it.
+day and a week that one person holds); so too of minute takers and rooms that meetings need beside their chair. Meetings that
+somebody stood in for are not theirs. The same-chair share is that of reviews held by the person who held the family's meeting before it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading, share
-from cpmodel.model.log import PLACE_OFFERED
+from cpmodel.model.log import PLACE_OFFERED, PLACE_TAKEN
 
 
 def measure(reading: Reading) -> Iterator[Measure]:
@@ -22,7 +22,12 @@ def measure(reading: Reading) -> Iterator[Measure]:
         if each.event == PLACE_OFFERED and log.within(each.time):
             offered[each.pathway] = offered.get(each.pathway, 0) + 1
             people[each.resource] = each.pathway
-    held = {each.meeting: each.resource for each in reading.events if each.meeting and each.resource}
+    held = {(each.meeting, ""): each.resource for each in reading.events if each.meeting and each.resource}
+    held |= {
+        (each.meeting, each.pathway): each.resource
+        for each in log.records
+        if each.event == PLACE_TAKEN and log.within(each.time)
+    }
     for group, places in sorted(offered.items()):
         meetings = sum(people.get(resource) == group for resource in held.values())
         name = group.replace("_", " ")

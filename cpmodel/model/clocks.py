@@ -283,6 +283,12 @@ class Clocks:
         found = [clock for clock in (*self._open_at(now), *self._dated_at(now)) if clock.open]
         return tuple(sorted(found, key=lambda clock: (clock.due, order[clock.limit])))
 
+    def falls_short(self, name: str, now: datetime, values: Mapping[str, Value]) -> bool:
+        """True where an event in `before` of a least distance, happening now in this configuration, would miss it."""
+        limit = self._limits.procedure.all_limits[name]
+        latest, counts = self._ahead.get(name, (None, self._counts(limit, values)))
+        return counts and (latest is None or latest > self._limits.calendar.latest(now, limit.duration))
+
     # What one happening does, in the order of `feed`
 
     def _check_time(self, at: datetime) -> None:

@@ -5,7 +5,7 @@ and on one that a real service exported. The columns are those of a process-mini
 resource), with the family and the meeting beside them, because published figures count children and capacity counts
 meetings.
 
-Five kinds of record:
+Six kinds of record:
 
 - *a change*: `event` happened to `case`, and `pathway` went from `state_from` to `state_to`. The event's own pathway
   comes first (`own` is true), those that followed come after it with the same time, case and event.
@@ -14,6 +14,8 @@ Five kinds of record:
 - *a date* (`event` is `date`): a date that the case has from elsewhere. `pathway` is the date's name, `state_to` the date.
 - *a place* (`event` is `place_offered`): a resource could have taken one meeting at that time. It has no case; it is
   what the use of a diary is measured by.
+- *a place taken* (`event` is `place_taken`): somebody or something that a meeting needed beside its chair, such as a room, was
+  there. `meeting` is the meeting, `pathway` the group that the resource belongs to; it has no case.
 - *a team's place*: `team_asked`, `team_given` and `team_freed` say when a case began to need a worker of a team, had one, and
   needed none any more. `pathway` is the team's name, `resource` empty.
 """
@@ -40,9 +42,11 @@ DATE = "date"
 """The event of a record that gives a date of a case, such as the expected birth."""
 PLACE_OFFERED = "place_offered"
 """The event of a record that says that a resource had room for one meeting."""
+PLACE_TAKEN = "place_taken"
+"""The event of a record that says that a resource beside the chair was at a meeting."""
 TEAM_ASKED, TEAM_GIVEN, TEAM_FREED = "team_asked", "team_given", "team_freed"
 """The events of records that say when a case began to need a worker of a team, had one, and needed none any more."""
-BESIDES = frozenset({BEGINS, DATE, PLACE_OFFERED, TEAM_ASKED, TEAM_GIVEN, TEAM_FREED})
+BESIDES = frozenset({BEGINS, DATE, PLACE_OFFERED, PLACE_TAKEN, TEAM_ASKED, TEAM_GIVEN, TEAM_FREED})
 """The events of records that tell of something else than a change."""
 
 

@@ -6,8 +6,9 @@ on what it rests (`Evidence`): a source, or an assumption with a range. `cpmodel
 
 What moves a case, in this order of the fields of `Scenario`: cases arrive (`arrivals`) or are there on the first day
 (`caseload`); a state's owner acts after a while (`stays`); things happen once in a life (`hazards`); things may happen
-after something else (`opportunities`); and meetings are held when they are booked (`meetings`, in the diaries of `people`).
-A state's owner acts only while one of the workers who carry such children has room (`teams`).
+after something else (`opportunities`); and meetings are held when they are booked (`meetings`, in the diaries of `people`, around `holidays`).
+A state's owner acts only while one of the workers who carry such children has room (`teams`). What
+happens is so many hours of somebody's `work`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Literal
 
 from cpmodel.model.condition import NEVER, Condition, Value
 from cpmodel.model.distribution import Distribution
+from cpmodel.model.effort import Counts, Effort
 from cpmodel.model.findings import NOWHERE, Place
 
 
@@ -137,6 +139,12 @@ class Meeting:
     same_chair: bool = False
     another_chair: Condition = NEVER
     priority: int = 0
+    same_chair_for: Number | None = None
+    needs: tuple[str, ...] = ()
+    avoids: tuple[str, ...] = ()
+    overtime: bool = False
+    can_move: bool = True
+    postponed_by: tuple[str, ...] = ()
     place: Place = NOWHERE
 
     @property
@@ -227,11 +235,23 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
+class Surge:
+    """So many times as many families come from one day to another, both included."""
+
+    name: str
+    first: date
+    last: date
+    times: Number
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Arrivals:
     """Families that come during the period: `event` is the first thing that happens to each child.
 
     `children` are expected numbers of children by month (`2023-04`), spread over the month's working days by
-    `weekdays` (weights, Monday first) and over the working day evenly.
+    `weekdays` (weights, Monday first) and over the working day evenly. Where they grow, each day has (1 + `growth`) to the power of
+    the years since the period began times as many, and where `surges` overlap their factors multiply.
     """
 
     name: str
@@ -241,6 +261,8 @@ class Arrivals:
     beginnings: tuple[Beginning, ...]
     evidence: Evidence = NO_EVIDENCE
     weekday_evidence: Evidence = NO_EVIDENCE
+    growth: Number = Number(0)
+    surges: tuple[Surge, ...] = ()
     place: Place = NOWHERE
 
 
@@ -270,6 +292,30 @@ class Caseload:
     ago: Time
     past: tuple[Past, ...]
     beginnings: tuple[Beginning, ...]
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Days that meetings may avoid, such as school holidays: the first and the last of each stretch."""
+
+    name: str
+    title: str
+    stretches: tuple[tuple[date, date], ...]
+    evidence: Evidence = NO_EVIDENCE
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The hours that one role works at each of some events, for each child or each meeting, and what an hour costs in pounds."""
+
+    name: str
+    events: frozenset[str]
+    counts: Counts
+    role: str
+    hours: Number
+    cost: Number | None = None
     place: Place = NOWHERE
 
 
@@ -318,9 +364,27 @@ class Scenario:
     meetings: Mapping[str, Meeting] = field(default_factory=dict)
     people: Mapping[str, People] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)
+    holidays: Mapping[str, Holidays] = field(default_factory=dict)
+    work: Mapping[str, Work] = field(default_factory=dict)
     preferences: Mapping[str, Preference] = field(default_factory=dict)
     published: Mapping[str, Published] = field(default_factory=dict)
     note: str | None = None
+
+    @property
+    def effort(self) -> tuple[Effort, ...]:
+        """The hours of its `work`, as measures read them."""
+        return tuple(
+            Effort(
+                name,
+                each.events,
+                each.counts,
+                each.role,
+                each.hours.value,
+                None if each.cost is None else each.cost.value,
+                each.hours.evidence.source or each.hours.evidence.assumed or "",
+            )
+            for name, each in self.work.items()
+        )
 
 
 def evidence(scenario: Scenario) -> Iterator[tuple[str, Evidence]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.condition import Value
 from cpmodel.model.findings import Place, Unreadable
-from cpmodel.model.log import BEGINS, BESIDES, COLUMNS, DATE, PLACE_OFFERED, EventLog, Record
+from cpmodel.model.log import BEGINS, BESIDES, COLUMNS, DATE, PLACE_OFFERED, PLACE_TAKEN, EventLog, Record
 from cpmodel.model.procedure import Procedure
 from cpmodel.reading.tables import Table
 
@@ -71,7 +71,7 @@ class _Reader:
         event, case = fields["event"], fields["case"]
         fields["pathway"] = fields["pathway"] or event.partition(".")[0]
         at = self._time("time", fields["time"])
-        if not case and event != PLACE_OFFERED:
+        if not case and event not in (PLACE_OFFERED, PLACE_TAKEN):
             self.table.fault("case", "The record does not say which case it is of")
         if at is not None:
             self._ordered(case, at)

@@ -54,6 +54,20 @@ def _fixed_length(value: str) -> str:
     return value
 
 
+def days_of(stretch: str) -> tuple[date, date]:
+    """The first and the last day of a stretch of days; raises ValueError where it is none."""
+    first, _, last = stretch.partition(" to ")
+    return date.fromisoformat(_day(first)), date.fromisoformat(_day(last or first))
+
+
+def _stretch(value: str) -> str:
+    first, last = days_of(value)
+    if first > last:
+        raise ValueError(f"is '{value}', which ends before it begins")
+    return value
+
+
+Stretch = Annotated[str, AfterValidator(_stretch), Field(examples=["2023-07-24 to 2023-09-01"])]
 Day = Annotated[str, AfterValidator(_day), Field(examples=["2023-04-01"])]
 Length = Annotated[str, AfterValidator(_length), Field(examples=["uniform 2 to 5 working days", "4 hours"])]
 PlainLength = Annotated[str, AfterValidator(_fixed_length), Field(examples=["-30 days", "26 weeks"])]
@@ -150,6 +164,14 @@ class BeginningShape(OddsShape):
     each: bool = Field(default=False, description="Drawn for each child; otherwise once a family.")
 
 
+class SurgeShape(Shape):
+    """Some days on which more or fewer come."""
+
+    noun: ClassVar[str] = "A surge"
+    days: Stretch
+    times: NumberShape = Field(description="So many times as many as otherwise.")
+
+
 class ArrivalsShape(Shape):
     """Families that come during the period."""
 
@@ -158,6 +180,11 @@ class ArrivalsShape(Shape):
     children: MonthsShape = Field(description="Expected numbers of children.")
     weekdays: OddsShape = Field(description="Weights of Monday to Sunday; holidays are left out by themselves.")
     begins: dict[Name, BeginningShape] = Field(default={})
+    growth: NumberShape | None = Field(
+        default=None,
+        description="The share by which they grow in a year, from the first day on: 0.05 is five per cent.",
+    )
+    surges: dict[Name, SurgeShape] = Field(default={})
 
 
 class PastShape(Shape):
@@ -225,6 +252,22 @@ class MeetingShape(Shape):
     same_chair: bool = False
     another_chair: Condition | None = Field(default=None, description="Where the family's last chair must not take it.")
     priority: int = Field(default=0, description="Who goes first where two are due on one day; lower goes first.")
+    same_chair_for: NumberShape | None = Field(
+        default=None,
+        description="Working days after the day aimed at up to which the same chair is waited for; otherwise as long as the limit allows.",
+    )
+    needs: OneOrMore = Field(
+        default=[], description="Groups of people or rooms of which each meeting needs one besides."
+    )
+    avoids: OneOrMore = Field(default=[], description="Holidays on which it is held only to keep a limit.")
+    overtime: bool = Field(
+        default=False, description="People hold more than their meetings a day and a week rather than miss the limit."
+    )
+    can_move: bool = Field(default=True, description="It may move once, in time, where its chair is sick.")
+    postponed_by: OneOrMore = Field(
+        default=[],
+        description="Least distances, such as that of reports: a meeting that would miss one is booked again, once.",
+    )
 
 
 class PeopleShape(Shape):
@@ -242,6 +285,25 @@ class PeopleShape(Shape):
     leave: NumberShape = Field(description="Working days of leave a year.")
     sickness: NumberShape = Field(description="Spells of sickness a year.")
     sick_for: TimeShape = Field(description="How long a spell lasts, in working days.")
+
+
+class HolidaysShape(Evidenced):
+    """Days that meetings may avoid."""
+
+    noun: ClassVar[str] = "A set of holidays"
+    title: Text
+    days: list[Stretch] = Field(min_length=1, description="Days, and stretches of them with their last day.")
+
+
+class WorkShape(Shape):
+    """Hours that somebody works at what happens."""
+
+    noun: ClassVar[str] = "A piece of work"
+    at: Names = Field(description="The events at which it is done.")
+    counts: Literal["child", "meeting"] = Field(description="Done for each child, or once a meeting.")
+    role: Name
+    hours: NumberShape
+    cost: NumberShape | None = Field(default=None, description="Pounds an hour.")
 
 
 class TeamShape(Shape):
@@ -293,6 +355,8 @@ class ScenarioDocument(Shape):
     meetings: dict[Name, MeetingShape] = Field(default={})
     people: dict[Name, PeopleShape] = Field(default={})
     teams: dict[Name, TeamShape] = Field(default={})
+    holidays: dict[Name, HolidaysShape] = Field(default={})
+    work: dict[Name, WorkShape] = Field(default={})
     preferences: dict[Name, PreferenceShape] = Field(default={})
     published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")
 
@@ -315,6 +379,8 @@ _ChangedScenario = changing(
     meetings=by_name(changing(MeetingShape)),
     people=by_name(changing(PeopleShape)),
     teams=by_name(changing(TeamShape)),
+    holidays=by_name(changing(HolidaysShape)),
+    work=by_name(changing(WorkShape)),
     preferences=by_name(changing(PreferenceShape)),
 )
 
@@ -331,6 +397,8 @@ class RemovedFromScenario(Shape):
     meetings: OneOrMore = Field(default=[])
     people: OneOrMore = Field(default=[])
     teams: OneOrMore = Field(default=[])
+    holidays: OneOrMore = Field(default=[])
+    work: OneOrMore = Field(default=[])
     preferences: OneOrMore = Field(default=[])
 
 
@@ -351,6 +419,8 @@ class LocalScenarioDocument(Shape):
     meetings: dict[Name, MeetingShape] = Field(default={})
     people: dict[Name, PeopleShape] = Field(default={})
     teams: dict[Name, TeamShape] = Field(default={})
+    holidays: dict[Name, HolidaysShape] = Field(default={})
+    work: dict[Name, WorkShape] = Field(default={})
     preferences: dict[Name, PreferenceShape] = Field(default={})
     published: dict[str, PublishedShape] = Field(default={}, description="By measure; what the year is held against.")
     changes: _ChangedScenario | None = Field(default=None, description=CHANGES)  # type: ignore[valid-type]  # made above

@@ -22,6 +22,7 @@ from cpmodel.model.scenario import (
     Caseload,
     Evidence,
     Hazard,
+    Holidays,
     Meeting,
     Number,
     Odds,
@@ -33,8 +34,10 @@ from cpmodel.model.scenario import (
     Scenario,
     Siblings,
     Stay,
+    Surge,
     Team,
     Time,
+    Work,
 )
 from cpmodel.model.semantics import Configuration, initial, step_on
 from cpmodel.reading import basing, conditions, document, procedures
@@ -166,6 +169,8 @@ class _Resolver:
             meetings={name: self._meeting(name, each) for name, each in shape.meetings.items()},
             people={name: self._people(name, each) for name, each in shape.people.items()},
             teams={name: self._team(name, each) for name, each in shape.teams.items()},
+            holidays={name: self._holidays(name, each) for name, each in shape.holidays.items()},
+            work={name: self._work(name, each) for name, each in shape.work.items()},
             preferences={
                 name: Preference(name, each.says, Evidence(cites=self._cites(each.cites, "preferences", name)))
                 for name, each in shape.preferences.items()
@@ -197,6 +202,11 @@ class _Resolver:
         place = self.document.place(where) if isinstance(where[-1], int) else self._at(*where)
         self.document.fault(_UNKNOWN, f"There is no {kind} '{name}'{known_are(name, words)}.", place)
         return False
+
+    def _named(self, part: str) -> list[str]:
+        """The names that are written in a part of the file, those with faults of their own included."""
+        written = self.document.data.get(part)
+        return [str(name) for name in written] if isinstance(written, dict) else []
 
     def _event(self, name: str, *where: str | int) -> bool:
         return self._known("event", name, self.procedure.own_events, *where)
@@ -312,8 +322,14 @@ class _Resolver:
             self._beginnings(shape.begins, *where, "begins"),
             self._evidence(shape.children, *where, "children"),
             self._evidence(shape.weekdays, *where, "weekdays"),
+            Number(0) if shape.growth is None else self._number(shape.growth, *where, "growth", least=-1),
+            tuple(self._surge(each, surge, *where, "surges", each) for each, surge in shape.surges.items()),
             self._at(*where),
         )
+
+    def _surge(self, name: str, shape: shapes.SurgeShape, *where: str | int) -> Surge:
+        first, last = shapes.days_of(shape.days)
+        return Surge(name, first, last, self._number(shape.times, *where, "times"), self._at(*where))
 
     def _months(self) -> Iterator[str]:
         """The months that the period has days of."""
@@ -348,7 +364,7 @@ class _Resolver:
         where = "stays", name
         self._state(name, *where)
         if shape.ahead_of is not None:
-            self._known("meeting", shape.ahead_of, self.shape.meetings, *where, "ahead_of")
+            self._known("meeting", shape.ahead_of, self._named("meetings"), *where, "ahead_of")
         return Stay(
             name,
             self._time(shape.takes, *where, "takes"),
@@ -383,7 +399,8 @@ class _Resolver:
             self._state(state, *where, "states", index)
         for limit in shape.due:
             self._known("limit", limit, self.procedure.all_limits, *where, "due", limit)
-        self._known("group of people", shape.people, self.shape.people, *where, "people")
+        self._known("group of people", shape.people, self._named("people"), *where, "people")
+        self._meeting_names(shape, *where)
         odds = self._event_odds(shape.held, *where, "held")
         pathways = {event.partition(".")[0] for event in odds.by_visit[0]} | {
             each.partition(".")[0] for each in shape.states
@@ -403,6 +420,44 @@ class _Resolver:
             shape.same_chair,
             self._condition(shape.another_chair, *where, "another_chair"),
             shape.priority,
+            None if shape.same_chair_for is None else self._number(shape.same_chair_for, *where, "same_chair_for"),
+            tuple(shape.needs),
+            tuple(shape.avoids),
+            shape.overtime,
+            shape.can_move,
+            tuple(shape.postponed_by),
+            self._at(*where),
+        )
+
+    def _meeting_names(self, shape: shapes.MeetingShape, *where: str | int) -> None:
+        """What a meeting needs, avoids and is postponed by."""
+        for index, each in enumerate(shape.needs):
+            known = self._known("group of people", each, self._named("people"), *where, "needs", index)
+            if known and each in (shape.people, *shape.needs[:index]):
+                said = f"A meeting has one of '{each}' already; each group is named once."
+                self.document.fault(_FIT, said, self.document.place((*where, "needs", index)))
+        for index, each in enumerate(shape.avoids):
+            self._known("set of holidays", each, self._named("holidays"), *where, "avoids", index)
+        distances = [each.name for each in self.procedure.all_limits.values() if each.before]
+        for index, each in enumerate(shape.postponed_by):
+            self._known("least distance", each, distances, *where, "postponed_by", index)
+
+    def _holidays(self, name: str, shape: shapes.HolidaysShape) -> Holidays:
+        where = "holidays", name
+        return Holidays(
+            name, shape.title, tuple(map(shapes.days_of, shape.days)), self._evidence(shape, *where), self._at(*where)
+        )
+
+    def _work(self, name: str, shape: shapes.WorkShape) -> Work:
+        where = "work", name
+        self._known("role", shape.role, self.procedure.roles, *where, "role")
+        return Work(
+            name,
+            self._events(shape.at, *where, "at"),
+            shape.counts,
+            shape.role,
+            self._number(shape.hours, *where, "hours"),
+            None if shape.cost is None else self._number(shape.cost, *where, "cost"),
             self._at(*where),
         )
 

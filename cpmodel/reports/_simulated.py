@@ -14,6 +14,7 @@ from cpmodel.model.scenario import (
     Arrivals,
     Beginning,
     Evidence,
+    Holidays,
     Number,
     Odds,
     People,
@@ -150,6 +151,9 @@ def _value(procedure: Procedure, part: Any, field: str) -> str:
             return "Monday to Sunday: " + ", ".join(f"{each:g}" for each in weekdays)
         case Arrivals(children=children):
             return _weights(procedure, children)
+        case Holidays(stretches=stretches):
+            days = (f"{wording.short_day(first)} to {wording.short_day(last)}" for first, last in stretches)
+            return ", ".join(days)
         case People(names=names):
             return counted(len(names), "person", "people")
         case _:

@@ -54,6 +54,8 @@ class Household:
     booked: dict[int, int] = field(default_factory=dict)
     drawn: dict[tuple[int, int], Block] = field(default_factory=dict)
     """The family's latest draws, which siblings ask for at about the same time."""
+    postponed: set[int] = field(default_factory=set)
+    """The sorts of meeting of which the next has been postponed once."""
 
 
 @dataclass(eq=False, slots=True)

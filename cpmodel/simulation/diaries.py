@@ -2,7 +2,9 @@
 
 A booking looks for its day like a person who keeps the diaries: the day that it aims at, then the days after that up to the
 due day, then earlier ones, then the first one after the due day. Where the same chair is asked for, all days that keep the
-limit are tried with that chair first. Among several with room, the one with the fewest meetings in that week takes it.
+limit are tried with that chair first. Among several with room, the one with the fewest meetings in that week takes it. Days
+that are avoided come after all others that keep the limit, and overtime after those; a late day is the first there is. Where a
+meeting needs somebody or something beside its chair, such as a room, it begins when one of each is free.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ _WEEKS = 52
 
 @dataclass
 class Diary:
-    """One person's meetings: for each day the places taken, for each week how many."""
+    """The meetings of one person of a group: for each day the places taken, for each week how many."""
 
+    group: str
     name: str
     key: int
+    full: set[int]
+    """Days on which nobody of the group takes one meeting more, as far as it was noticed: with many waiting, they come up again and again."""
     leave: frozenset[int]
     taken: dict[int, set[int]] = field(default_factory=dict)
     weeks: dict[int, int] = field(default_factory=dict)
@@ -35,10 +40,11 @@ class Diary:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a diary: who, and the minute."""
+    """A place in a diary: who, and the minute; and in whose diaries it stands besides."""
 
     diary: Diary
     minute: int
+    beside: tuple[Diary, ...] = ()
 
     @property
     def day(self) -> int:
@@ -50,7 +56,9 @@ class Place:
 class Wish:
     """What a booking asks for: no earlier than the minute `earliest`, by the day `due`, best on the day `aim`.
 
-    `preferred` is the diary asked for, `excluded` one that must not take it.
+    `preferred` is the diary asked for, up to the day `preferred_until`; `excluded` one that must not take it. `needs` has the
+    diaries of which one each is needed besides, `avoided` days that are taken only to keep the limit. With `overtime` people
+    hold more than their meetings a day and a week to keep it.
     """
 
     earliest: int
@@ -58,6 +66,10 @@ class Wish:
     due: int
     preferred: Diary | None = None
     excluded: Diary | None = None
+    preferred_until: int | None = None
+    needs: tuple[Diaries, ...] = ()
+    avoided: frozenset[int] = frozenset()
+    overtime: bool = False
 
 
 class Diaries:
@@ -66,36 +78,54 @@ class Diaries:
     def __init__(self, staff: Staff, days: Days, draws: Draws, first: int, last: int):
         """Open a diary for each person and enter the leave of all years from the day `first` to the day `last`."""
         self.staff, self.days, self.draws = staff, days, draws
+        self.full: set[int] = set()
         self.all = tuple(
-            Diary(name, who, frozenset(_leave(staff, who, days, draws, first, last)))
+            Diary(staff.name, name, who, self.full, frozenset(_leave(staff, who, days, draws, first, last)))
             for name, who in zip(staff.names, staff.keys, strict=True)
         )
 
     def place(self, wish: Wish) -> Place | None:
         """The place that the booking gets, or None where there is none for a year."""
-        in_time = list(self._days_in_time(wish))
+        in_time = sorted(self._days_in_time(wish), key=wish.avoided.__contains__)
         if wish.preferred and wish.preferred is not wish.excluded:
-            found = self._first(in_time, (wish.preferred,), wish)
+            until = wish.due if wish.preferred_until is None else wish.preferred_until
+            found = self._first([day for day in in_time if day <= until], (wish.preferred,), wish)
             if found:
                 return found
-        others = tuple(each for each in self.all if each is not wish.excluded)
+        others = tuple(each for each in self.all if each is not wish.excluded) if wish.excluded else self.all
+        found = self._first(in_time, others, wish)
+        if found is None and wish.overtime:
+            found = self._first(in_time, others, wish, overtime=True)
         late = range(max(wish.due + 1, wish.earliest // MINUTES_A_DAY), wish.earliest // MINUTES_A_DAY + LATEST)
-        return self._first(in_time, others, wish) or self._first(late, others, wish)
+        return found or self._first(late, others, wish)
 
     def take(self, place: Place) -> None:
         """Enter a meeting."""
-        place.diary.taken.setdefault(place.day, set()).add(place.minute)
         week = self.days.week(place.day)
-        place.diary.weeks[week] = place.diary.weeks.get(week, 0) + 1
+        for diary in (place.diary, *place.beside):
+            diary.taken.setdefault(place.day, set()).add(place.minute)
+            diary.weeks[week] = diary.weeks.get(week, 0) + 1
 
     def free(self, place: Place) -> None:
         """Strike a meeting out."""
-        place.diary.taken[place.day].remove(place.minute)
-        place.diary.weeks[self.days.week(place.day)] -= 1
+        week = self.days.week(place.day)
+        for diary in (place.diary, *place.beside):
+            diary.taken[place.day].remove(place.minute)
+            diary.weeks[week] -= 1
+            diary.full.difference_update(_days_of(week, self.days))
 
-    def on_day(self, day: int, earliest: int) -> Place | None:
+    def on_day(self, day: int, earliest: int, needs: tuple[Diaries, ...] = ()) -> Place | None:
         """A place on that very day with somebody who is there, or None."""
-        return self._first((day,), self.all, Wish(earliest, day, day))
+        return self._first((day,), self.all, Wish(earliest, day, day, needs=needs))
+
+    def free_at(self, minute: int) -> Diary | None:
+        """Whoever can take a meeting at that very minute and has the fewest in the week, or None."""
+        day = minute // MINUTES_A_DAY
+        week, clock = self.days.week(day), minute - day * MINUTES_A_DAY
+        if clock not in self.staff.places:
+            return None
+        able = [each for each in self.all if self._has_room(each, day, week) and minute not in each.taken.get(day, ())]
+        return min(able, key=lambda each: each.weeks.get(week, 0), default=None)
 
     def morning(self, day: int) -> Iterator[Diary]:
         """Begin a working day: who is fallen ill today stays away for a spell. Yield those who are sick on the day, in order."""
@@ -122,30 +152,40 @@ class Diaries:
         yield from range(aim, wish.due + 1)
         yield from range(aim - 1, first - 1, -1)
 
-    def _first(self, days: Iterable[int], diaries: tuple[Diary, ...], wish: Wish) -> Place | None:
+    def _first(
+        self, days: Iterable[int], diaries: tuple[Diary, ...], wish: Wish, *, overtime: bool = False
+    ) -> Place | None:
         for day in days:
-            if not self.days.is_working(day):
+            if (day in self.full and not overtime) or not self.days.is_working(day):
                 continue
             week = self.days.week(day)
-            free = [(each, minute) for each in diaries if (minute := self._free(each, day, week, wish.earliest)) >= 0]
+            able = [each for each in diaries if self._has_room(each, day, week, overtime=overtime)]
+            if not able and diaries is self.all:
+                self.full.add(day)
+            free = [(each, minute) for each in able if (minute := self._begin(each, day, wish)) >= 0]
             if free:
                 # A late meeting is with the preferred person where that costs no day.
                 diary, minute = min(free, key=lambda each: (each[0] is not wish.preferred, each[0].weeks.get(week, 0)))
-                return Place(diary, minute)
+                beside = [each.free_at(minute) for each in wish.needs]
+                return Place(diary, minute, tuple(each for each in beside if each))
         return None
 
-    def _free(self, diary: Diary, day: int, week: int, earliest: int) -> int:
-        """The first free minute of a diary on a day, or -1."""
+    def _has_room(self, diary: Diary, day: int, week: int, *, overtime: bool = False) -> bool:
+        """True where the person is at work on the day and takes one meeting more."""
+        if day in diary.leave or day < diary.sick_until:
+            return False
+        if overtime:
+            return True
+        return len(diary.taken.get(day, ())) < self.staff.a_day and diary.weeks.get(week, 0) < self.staff.a_week
+
+    def _begin(self, diary: Diary, day: int, wish: Wish) -> int:
+        """The first minute of a day at which the person is free, and all that is needed besides; or -1."""
         taken = diary.taken.get(day, ())
-        if (
-            day in diary.leave
-            or day < diary.sick_until
-            or len(taken) >= self.staff.a_day
-            or diary.weeks.get(week, 0) >= self.staff.a_week
-        ):
-            return -1
-        starts = (day * MINUTES_A_DAY + clock for clock in self.staff.places)
-        return next((minute for minute in starts if minute >= earliest and minute not in taken), -1)
+        for clock in self.staff.places:
+            minute = day * MINUTES_A_DAY + clock
+            if minute >= wish.earliest and minute not in taken and all(each.free_at(minute) for each in wish.needs):
+                return minute
+        return -1
 
 
 def _leave(staff: Staff, who: int, days: Days, draws: Draws, first: int, last: int) -> Iterator[int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cpmodel.model.calendar import MINUTES_A_DAY
-from cpmodel.model.log import PLACE_OFFERED, Record
+from cpmodel.model.log import PLACE_OFFERED, PLACE_TAKEN, Record
 from cpmodel.simulation.cases import Case, Household, Pending, Running, Sitting
-from cpmodel.simulation.diaries import Diaries, Place, Wish
+from cpmodel.simulation.diaries import Diaries, Diary, Place, Wish
 from cpmodel.simulation.outcomes import Entry
 from cpmodel.simulation.program import WORKING_MINUTES, Booking, weighed
 
@@ -86,19 +88,26 @@ class Meetings:
     def _book(self, case: Case, booking: Booking, due: int, limit: str) -> bool:
         household = case.household
         aim, _, notice, word = self._draw(household, booking)
-        earliest = self.days.after(self.engine.now, booking.notice.drawn(notice), booking.notice.pace)
+        now = self.engine.now
+        # Never at once: who was not ready at ten would be booked for ten again, and so on for ever.
+        earliest = max(self.days.after(now, booking.notice.drawn(notice), booking.notice.pace), now + 1)
         sittings = household.sittings.setdefault(booking.number, [])
         shared = next((each for each in sittings if each.open_to(earliest, due)), None)
         if shared is None:
             ahead = booking.aims[limit].drawn(aim) // WORKING_MINUTES if limit else 0
             chair = household.chairs.get(booking.people)
             barred = booking.another_chair(self.engine.outcomes.configurations[case.standing])
+            aimed = self.days.working_day_before(due, ahead)
             wish = Wish(
                 earliest,
-                self.days.working_day_before(due, ahead),
+                aimed,
                 due,
                 chair if booking.same_chair and not barred else None,
                 chair if barred else None,
+                None if booking.same_chair_for is None else self.days.working_day_after(aimed, booking.same_chair_for),
+                self._needs(booking),
+                booking.avoided,
+                booking.overtime,
             )
             place = self.diaries[booking.people].place(wish)
             if place is None:
@@ -108,6 +117,9 @@ class Meetings:
         shared.cases.append(case)
         case.sittings[booking.number] = shared
         return True
+
+    def _needs(self, booking: Booking) -> tuple[Diaries, ...]:
+        return tuple(self.diaries[each] for each in booking.needs)
 
     def _open(self, household: Household, booking: Booking, place: Place, due: int, word: int) -> Sitting:
         count = household.booked[booking.number] = household.booked.get(booking.number, 0) + 1
@@ -154,19 +166,51 @@ class Meetings:
         """The time of a meeting has come: it opens for this child, or books again where the child is not ready."""
         sitting = case.sittings[booking.number]
         assert sitting is not None, case.name
+        if booking.distances and not sitting.held and self._postpone(sitting):
+            return
         possible = [
             (event, weight)
             for event, weight in zip(booking.events, booking.weights, strict=True)
             if self.engine.outcomes[case.standing, event]
         ]
         if possible:
-            sitting.held = True
+            if not sitting.held:
+                self._hold(sitting)
             case.household.chairs[booking.people] = sitting.place.diary
             case.held[booking.pathway] = sitting
             self.engine.step(case, weighed(possible, sitting.word))
         else:
             self._drop(case, booking)
             self._request(case, booking)
+
+    def _hold(self, sitting: Sitting) -> None:
+        """A meeting is held: say who and what was there beside its chair."""
+        sitting.held = True
+        household = sitting.cases[0].household
+        household.postponed.discard(sitting.booking.number)
+        at, family = self.engine.instant, household.family.name
+        for each in sitting.place.beside:
+            self.engine.told.append(Record(at, "", family, sitting.name, each.group, PLACE_TAKEN, "", "", each.name))
+
+    def _postpone(self, sitting: Sitting) -> bool:
+        """Book anew, once, a meeting for which something that must lie so long ahead of it has not come, or came too late."""
+        household, booking = sitting.cases[0].household, sitting.booking
+        if booking.number in household.postponed or not any(
+            self._is_short(each, booking.distances) for each in sitting.cases
+        ):
+            return False
+        household.postponed.add(booking.number)
+        for case in list(sitting.cases):
+            self._drop(case, booking)
+            self._request(case, booking)
+        return True
+
+    def _is_short(self, case: Case, distances: tuple[str, ...]) -> bool:
+        """True where the meeting of this child would miss a least distance that postpones it."""
+        steps, standing = self.program.steps, self.engine.outcomes.configurations[case.standing]
+        stood = {name: values[held] for name, values, held in zip(steps.variables, steps.values, standing, strict=True)}
+        clocks = case.clocks or self.program.limits.case()
+        return any(clocks.falls_short(each, self.engine.instant, stood) for each in distances)
 
     def morning(self, day: int) -> None:
         """Begin a working day: say who has room, cover those who are sick, and try again what found no place."""
@@ -178,6 +222,8 @@ class Meetings:
             for sitting in sorted(self.by_day.get(day, ()), key=lambda each: (each.due, each.name)):
                 if sitting.place.diary in absent:
                     self._cover(sitting, day)
+                elif missing := [each for each in sitting.place.beside if each in absent]:
+                    self._replace(sitting, missing)
         for past in [past for past in self.by_day if past < day]:
             del self.by_day[past]
         waiting, self.unplaced = self.unplaced, []
@@ -186,18 +232,29 @@ class Meetings:
 
     def _cover(self, sitting: Sitting, day: int) -> None:
         """The person is sick: another takes the meeting today, or it moves, once and in time; else somebody stands in."""
-        diaries = self.diaries[sitting.booking.people]
-        place = diaries.on_day(day, self.engine.now)
-        if place is None and not sitting.moved:
+        diaries, needs = self.diaries[sitting.booking.people], self._needs(sitting.booking)
+        self._strike_out(sitting)
+        place = diaries.on_day(day, self.engine.now, needs)
+        if place is None and sitting.booking.can_move and not sitting.moved:
             tomorrow = day + 1
-            found = diaries.place(Wish(tomorrow * MINUTES_A_DAY, tomorrow, sitting.due, sitting.place.diary))
+            wish = Wish(tomorrow * MINUTES_A_DAY, tomorrow, sitting.due, sitting.place.diary, needs=needs)
+            found = diaries.place(wish)
             if found and found.day <= sitting.due:
                 place, sitting.moved = found, True
         if place is None:
             sitting.resource = STAND_IN
+            self._enter_diary(sitting)
             return
-        self._strike_out(sitting)
         sitting.place, sitting.resource = place, place.diary.name
         self._enter_diary(sitting)
         for case in list(sitting.cases):
             self._prepare(case, sitting.booking)
+
+    def _replace(self, sitting: Sitting, missing: list[Diary]) -> None:
+        """Somebody beside the chair is sick: another comes, or the meeting does without."""
+        self._strike_out(sitting)
+        place = sitting.place
+        others = [self.diaries[each.group].free_at(place.minute) for each in missing]
+        stay = [each for each in place.beside if each not in missing]
+        sitting.place = replace(place, beside=(*stay, *(each for each in others if each)))
+        self._enter_diary(sitting)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate, product
 from math import prod
@@ -277,6 +277,10 @@ class Days:
         """The working day `count` working days before the last one that is not later than `day`."""
         return self.table.numbers[self.table.before[day + 1] - 1 - count]
 
+    def working_day_after(self, day: int, count: int) -> int:
+        """The working day `count` working days after a day."""
+        return self.table.numbers[self.table.before[day + 1] - 1 + count] if count else day
+
     def is_working(self, day: int) -> bool:
         """True where people work on the day."""
         return self.table.before[day + 1] > self.table.before[day]
@@ -352,6 +356,12 @@ class Booking:
     same_chair: bool
     another_chair: Guard
     priority: int
+    same_chair_for: int | None
+    needs: tuple[str, ...]
+    avoided: frozenset[int]
+    overtime: bool
+    can_move: bool
+    distances: tuple[str, ...]
 
 
 # --- who comes, and who holds the meetings -------------------------------------------------------------------------
@@ -578,7 +588,8 @@ class _Compiler:
             weights = [arrivals.weekdays[table.date(day).weekday()] for day in days]
             expected = arrivals.children.get(month, 0) / self.scenario.siblings.mean
             for day, weight in zip(days, weights, strict=True):
-                families[day] = round(expected * weight / (sum(weights) or 1) * 2**32)
+                share = expected * weight / (sum(weights) or 1)
+                families[day] = round(share * self._times(arrivals, table.date(day)) * 2**32)
         name = f"arrivals.{arrivals.name}"
         return Stream(
             arrivals.name,
@@ -587,6 +598,12 @@ class _Compiler:
             families,
             self._starts(arrivals.beginnings),
         )
+
+    def _times(self, arrivals: Arrivals, day: date) -> float:
+        """How many times as many come on a day, by growth and surges."""
+        years = (day - self.scenario.begins).days / 365.25
+        surges = (each.times.value for each in arrivals.surges if each.first <= day <= each.last)
+        return prod(surges, start=(1 + arrivals.growth.value) ** years if arrivals.growth.value else 1.0)
 
     def _group(self, caseload: Caseload) -> Group:
         return Group(
@@ -711,6 +728,17 @@ class _Compiler:
             same_chair=meeting.same_chair,
             another_chair=self.steps.guard(meeting.another_chair),
             priority=meeting.priority,
+            same_chair_for=None if meeting.same_chair_for is None else round(meeting.same_chair_for.value),
+            needs=meeting.needs,
+            avoided=frozenset(
+                self.days.table.day(first) + offset
+                for each in meeting.avoids
+                for first, last in self.scenario.holidays[each].stretches
+                for offset in range((last - first).days + 1)
+            ),
+            overtime=meeting.overtime,
+            can_move=meeting.can_move,
+            distances=meeting.postponed_by,
         )
 
     def _first_value(self, variable: str) -> int:
@@ -725,7 +753,7 @@ class _Compiler:
         return self.procedure.facts[variable].initial is None
 
     def _booking_limits(self, bookings: Sequence[Booking]) -> tuple[Limit, ...]:
-        names = sorted({name for booking in bookings for name in booking.aims})
+        names = sorted({name for booking in bookings for name in (*booking.aims, *booking.distances)})
         return tuple(self.procedure.all_limits[name] for name in names)
 
     def _limits(self, bookings: Sequence[Booking]) -> Limits:
@@ -748,7 +776,7 @@ class _Compiler:
 
     def _limit_events(self, bookings: Sequence[Booking]) -> frozenset[int]:
         names = frozenset[str]().union(
-            *(each.starts | each.until | each.void for each in self._booking_limits(bookings))
+            *(each.starts | each.until | each.void | each.before for each in self._booking_limits(bookings))
         )
         return frozenset(self.steps.event_number[name] for name in names)
 

@@ -1,5 +1,6 @@
 """Scenarios are read strictly, with a place and the nearest word for every fault."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,115 @@ def test_what_is_wrong_with_teams_is_said_all_at_once(tmp_path: Path) -> None:
         "402 There is no state 'referral.inquiring' (did you mean 'referral.enquiring'?)",
         "403 'referral.assessing' is a state of the team 'assessment' already; a child needs one worker there",
     ]
+
+
+KEEPING = """holidays:
+  school:
+    title: School holidays
+    days: [2022-07-25 to 2022-09-02, "2022-10-24"]
+    source: An example.
+work:
+  conference_chaired:
+    at: [events.conference_opens]
+    counts: meeting
+    role: chair
+    hours: {number: 6, assumed: Not published., range: [0.7, 1.3]}
+    cost: {number: 45, assumed: Not published., range: [0.8, 1.2]}
+  report_written:
+    at: [conference.reports_shared]
+    counts: child
+    role: social_worker
+    hours: {number: 4, assumed: Not published., range: [0.7, 1.3]}
+
+preferences:"""
+OPTIONS = """    people: chairs
+    same_chair_for: {number: 5, assumed: Not published., range: [0.5, 2]}
+    needs: [rooms]
+    avoids: [school]
+    overtime: true
+    can_move: false
+    postponed_by: [reports_before_conference]
+"""
+ROOMS = """people:
+  rooms:
+    title: Room
+    role: chair
+    count: {number: 3, assumed: Not published., range: [0.5, 2]}
+    places: ["10:00", "14:00"]
+    a_day: {number: 2, assumed: As often as places are., range: [0.5, 1]}
+    a_week: {number: 10, assumed: As often as places are., range: [0.5, 1]}
+    leave: {number: 0, assumed: Rooms have none., range: [1, 1]}
+    sickness: {number: 0, assumed: Rooms have none., range: [1, 1]}
+    sick_for: {time: 1 working days, assumed: Rooms have none., range: [1, 1]}
+"""
+SURGE = """    growth: {number: 0.03, assumed: As in the years before., range: [0, 2]}
+    surges:
+      inspection: {days: 2023-01-09 to 2023-01-20, times: {number: 1.5, assumed: As after the last one., range: [0.7, 1.5]}}
+    begins:
+"""
+
+
+def kept(*changes: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """The changes that give the shipped scenario all ways of keeping diaries, and others after them."""
+    return (
+        ("preferences:", KEEPING),
+        ("    people: chairs\n", OPTIONS),
+        ("people:\n  chairs:", f"{ROOMS}  chairs:"),
+        ("    begins:\n", SURGE),
+        *changes,
+    )
+
+
+def test_the_ways_of_keeping_diaries_are_read(tmp_path: Path) -> None:
+    text = WRITTEN
+    for before, after in kept():
+        assert before in text, before
+        text = text.replace(before, after, 1)
+    path = tmp_path / "typical.yaml"
+    path.write_text(text, encoding="utf-8")
+    scenario = load(path, derbyshire()[0])[1]
+    first = scenario.meetings["initial_conference"]
+    assert first.same_chair_for
+    assert first.same_chair_for.value == 5
+    assert (first.needs, first.avoids, first.overtime, first.can_move, first.postponed_by) == (
+        ("rooms",),
+        ("school",),
+        True,
+        False,
+        ("reports_before_conference",),
+    )
+    assert scenario.holidays["school"].stretches == (
+        (date(2022, 7, 25), date(2022, 9, 2)),
+        (date(2022, 10, 24), date(2022, 10, 24)),
+    )
+    arrivals = scenario.arrivals["referrals"]
+    assert (arrivals.growth.value, [each.times.value for each in arrivals.surges]) == (0.03, [1.5])
+    assert [(each.event, each.counts, each.role, each.hours, each.cost) for each in scenario.effort] == [
+        ("conference_chaired", "meeting", "chair", 6, 45),
+        ("report_written", "child", "social_worker", 4, None),
+    ]
+
+
+def test_what_is_wrong_with_the_ways_of_keeping_diaries_is_said_all_at_once(tmp_path: Path) -> None:
+    found = faults(
+        tmp_path,
+        *kept(
+            ("needs: [rooms]", "needs: [rooms, chairs, romms]"),
+            ("avoids: [school]", "avoids: [schools]"),
+            ("[reports_before_conference]", "[initial_conference]"),
+            ("role: social_worker\n    hours", "role: social_wroker\n    hours"),
+        ),
+    )
+    assert [each.partition("CP")[2].partition("; known")[0].rstrip(".") for each in found] == [
+        "403 A meeting has one of 'chairs' already; each group is named once",
+        "402 There is no group of people 'romms' (did you mean 'rooms'?)",
+        "402 There is no set of holidays 'schools' (did you mean 'school'?)",
+        "402 There is no least distance 'initial_conference'",
+        "402 There is no role 'social_wroker' (did you mean 'social_worker'?)",
+    ]
+
+
+def test_a_stretch_of_days_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    found = faults(tmp_path, *kept(("2022-07-25 to 2022-09-02", "2022-09-25 to 2022-09-02")))
+    assert len(found) == 1
+    assert "'2022-09-25 to 2022-09-02', which ends before it begins" in found[0]

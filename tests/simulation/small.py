@@ -11,6 +11,7 @@ from cpmodel.model.scenario import (
     Arrivals,
     Caseload,
     Hazard,
+    Holidays,
     Meeting,
     Number,
     Odds,
@@ -22,6 +23,7 @@ from cpmodel.model.scenario import (
     Stay,
     Team,
     Time,
+    Work,
 )
 
 
@@ -72,14 +74,15 @@ def meeting(
     )
 
 
-def chairs(count: int, *, a_day: int = 1, a_week: int = 5, **more: Any) -> People:
-    """Chairs who are always there unless said otherwise."""
+def chairs(count: int, *, a_day: int = 1, a_week: int = 5, name: str = "chairs", **more: Any) -> People:
+    """Chairs, or others with diaries, who are always there unless said otherwise."""
+    title = name.removesuffix("s").replace("_", " ").capitalize()
     return People(
-        "chairs",
-        "Chair",
+        name,
+        title,
         "chair",
-        tuple(f"Chair {number}" for number in range(1, count + 1)),
-        tuple(60 * hour for hour in (10, 14))[:a_day],
+        tuple(f"{title} {number}" for number in range(1, count + 1)),
+        tuple(60 * hour for hour in more.pop("hours", (10, 14)))[:a_day],
         Number(a_day),
         Number(a_week),
         Number(more.pop("leave", 0)),
@@ -105,6 +108,8 @@ def scenario(
         "meetings": Meeting,
         "people": People,
         "teams": Team,
+        "holidays": Holidays,
+        "work": Work,
     }
     return Scenario(
         "small",

@@ -71,6 +71,12 @@ def test_the_same_chair_is_asked_on_every_day_that_keeps_the_limit() -> None:
     assert [booked(found, wish) for _ in range(4)] == [("Chair 2", 1), ("Chair 2", 2), ("Chair 2", 0), ("Chair 1", 1)]
 
 
+def test_the_same_chair_is_waited_for_so_many_working_days_and_no_longer() -> None:
+    found = diaries(count=2)
+    wish = Wish(DAY, aim=1, due=4, preferred=found.all[1], preferred_until=DAYS.working_day_after(1, 1))
+    assert [booked(found, wish) for _ in range(3)] == [("Chair 2", 1), ("Chair 2", 2), ("Chair 1", 1)]
+
+
 def test_another_chair_takes_what_the_first_must_not() -> None:
     found = diaries(count=2)
     wish = Wish(0, aim=1, due=1, preferred=None, excluded=found.all[0])

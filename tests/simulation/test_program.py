@@ -1,5 +1,6 @@
 """The compiled steps are the semantics; lengths, days and odds are what a scenario says."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,33 +9,36 @@ from hypothesis import given, settings
 from cpmodel.model import distribution
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.procedure import CalendarRules, Procedure
+from cpmodel.model.scenario import Number, Surge
 from cpmodel.model.semantics import initial, step_on
 from cpmodel.reading.procedures import load
-from cpmodel.simulation.program import Days, Steps, lengths
+from cpmodel.simulation.program import Days, Steps, compiled, lengths
 from tests.conformance.strategies import picked, procedures, words
+from tests.simulation.small import arrivals, scenario, stay
+from tests.simulation.test_reference import WORK
 
 
 def agree(procedure: Procedure, beginning: int, word: list[int]) -> None:
     """Walk a word, and compare every event at every configuration on the way."""
     starts = list(initial(procedure))
     standing = starts[beginning % len(starts)]
-    compiled = Steps(procedure)
+    steps = Steps(procedure)
     for number in word:
         integers = tuple(
-            values.index(standing[name]) for name, values in zip(compiled.variables, compiled.values, strict=True)
+            values.index(standing[name]) for name, values in zip(steps.variables, steps.values, strict=True)
         )
         possible = []
-        for place, event in enumerate(compiled.events):
-            meant, found = step_on(procedure, standing, event), compiled.step(integers, place)
+        for place, event in enumerate(steps.events):
+            meant, found = step_on(procedure, standing, event), steps.step(integers, place)
             assert (meant is None) == (found is None), event
             if meant and found:
                 possible.append(event)
                 named = {
                     name: values[held]
-                    for name, values, held in zip(compiled.variables, compiled.values, found.after, strict=True)
+                    for name, values, held in zip(steps.variables, steps.values, found.after, strict=True)
                 }
                 assert named == dict(meant.after)
-                assert tuple(compiled.transitions[each] for each in found.moves) == meant.taken
+                assert tuple(steps.transitions[each] for each in found.moves) == meant.taken
         if not possible:
             return
         step = step_on(procedure, standing, picked(number, possible, possible))
@@ -71,3 +75,24 @@ def test_what_would_fall_on_a_weekend_is_done_before_it_or_after_it() -> None:
     tuesday, monday = (8 * 24 + 10) * 60, (7 * 24 + 9) * 60
     assert days.after(tuesday, -2 * 24 * 60, "office") == (4 * 24 + 17) * 60 - 1
     assert days.after((4 * 24 + 10) * 60, 2 * 24 * 60, "office") == monday
+
+
+def test_growth_and_surges_multiply_what_comes_on_a_day() -> None:
+    plain = arrivals("work.asked", {f"2023-{month:02}": 100 for month in range(1, 13)})
+    surge = Surge("surge", date(2023, 7, 3), date(2023, 7, 7), Number(1.5))
+    grown = replace(plain, growth=Number(0.1), surges=(surge, replace(surge, times=Number(2))))
+    first, second = (
+        compiled(WORK, scenario(each, stay("work.asked", "1 days"), begins="2023-01-02", ends="2024-01-01")).streams[0]
+        for each in (plain, grown)
+    )
+    begins, monday = date(2023, 1, 2), date(2023, 7, 3)
+
+    def times(day: date) -> float:
+        number = (
+            min(first.families) - 1 + (day - begins).days
+        )  # 2 January is a holiday, and the first working day the next
+        return second.families[number] / first.families[number]
+
+    assert times(date(2023, 1, 3)) == pytest.approx(1.1 ** (1 / 365.25))
+    assert times(monday) == pytest.approx(3 * 1.1 ** ((monday - begins).days / 365.25))
+    assert times(date(2023, 7, 10)) == pytest.approx(1.1 ** ((date(2023, 7, 10) - begins).days / 365.25))

@@ -1,7 +1,9 @@
-"""One simulated Derbyshire year, made once for all tests that look at it."""
+"""One simulated Derbyshire year, and five of them, made once for all tests that look at them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from cpmodel.model.log import EventLog
@@ -21,3 +23,25 @@ def derbyshire() -> tuple[Procedure, Scenario]:
 def year() -> EventLog:
     """The log of the shipped scenario, first replication, seed 1."""
     return simulate(*derbyshire())
+
+
+YEARS = 5
+
+
+@cache
+def five_years() -> EventLog:
+    """The log of five such years on end, each with as many referrals as the first in each month."""
+    procedure, scenario = derbyshire()
+    arrivals = {
+        name: replace(
+            each,
+            children={
+                f"{int(month[:4]) + later}{month[4:]}": number
+                for later in range(YEARS)
+                for month, number in each.children.items()
+            },
+        )
+        for name, each in scenario.arrivals.items()
+    }
+    ends = date(scenario.begins.year + YEARS, scenario.begins.month, scenario.begins.day)
+    return simulate(procedure, replace(scenario, arrivals=arrivals, ends=ends))
