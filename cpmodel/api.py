@@ -251,7 +251,7 @@ def handbook(procedure: Procedure, story: str | None = None) -> Handbook:
     """
     from cpmodel.guiding import handbook as gathered
 
-    return gathered(procedure, story)
+    return gathered(procedure, story, load(procedure.bases[0]) if procedure.bases else None)
 
 
 def absences(procedure: Procedure) -> tuple[Absence, ...]:

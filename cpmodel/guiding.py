@@ -74,22 +74,25 @@ class Handbook:
     passed: tuple[str, ...]
     """The pathways that the typical case passes through, in the order in which it comes to them."""
 
+    base: Procedure | None = None
+    """What the procedure is based on, as it is by itself."""
+
     @property
     def order(self) -> tuple[str, ...]:
         """All pathways: those of the typical case, then the others as they are named."""
         return tuple(dict.fromkeys([*self.passed, *self.procedure.pathways]))
 
 
-def handbook(procedure: Procedure, story: str | None = None) -> Handbook:
+def handbook(procedure: Procedure, story: str | None = None, base: Procedure | None = None) -> Handbook:
     """Gather what the handbook of a procedure tells; `story` is the one to tell as the typical case.
 
-    Without it that is the story in which no limit is missed and which takes the longest time. Raises ValueError where
+    `base` is what the procedure is based on, beside which it can be told what is local. Without a `story` it is the one in which no limit is missed and which takes the longest time. Raises ValueError where
     there is no such story, or where it has no days or is not possible.
     """
     told = tell_all(procedure)
     example = _typical(procedure, told) if story is None else _named(procedure, told, story)
     cards = tuple(card(procedure, each) for each in procedure.roles.values())
-    return Handbook(procedure, cards, told, example, _passed(example))
+    return Handbook(procedure, cards, told, example, _passed(example), base)
 
 
 # --- roles ---------------------------------------------------------------------------------------------------------

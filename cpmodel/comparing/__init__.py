@@ -60,7 +60,16 @@ def _subjects(pair: Pair) -> dict[str, str]:
     """The new name of all that a finding may be about."""
     known = pair.known
     found: dict[str, str] = {}
-    for names in (known.roles, known.facts, known.dates, known.limits, known.rules, known.stories, known.requirements):
+    for names in (
+        known.roles,
+        known.facts,
+        known.dates,
+        known.words,
+        known.limits,
+        known.rules,
+        known.stories,
+        known.requirements,
+    ):
         found |= names
     found |= {**known.conditions, **known.groups, **known.pathways, **known.events, **known.states}
     for couple in pair.couples:

@@ -45,6 +45,7 @@ class _Changes:
             ("role", "roles", known.roles),
             ("fact", "facts", known.facts),
             ("date", "dates", known.dates),
+            ("word", "words", known.words),
         ):
             yield from self.each(cast("Kind", kind), getattr(old, key), getattr(moved, key), getattr(new, key), names)
         yield from self.names("condition", old.conditions, moved.conditions, new.conditions, known.conditions)

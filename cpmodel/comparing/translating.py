@@ -32,9 +32,10 @@ from cpmodel.model.procedure import (
     Told,
     Transition,
     Unchanged,
+    Word,
 )
 
-N = TypeVar("N", Role, Fact, CaseDate, Pathway, Limit, Rule, Story, Source)
+N = TypeVar("N", Role, Fact, CaseDate, Pathway, Limit, Rule, Story, Source, Word)
 _CONDITIONS = (And, FactIs, InState, Not, Or)
 
 
@@ -57,6 +58,7 @@ class _Translator:
             roles={each.name: each for each in map(self.role, old.roles.values())},
             facts={each.name: each for each in map(self.fact, old.facts.values())},
             dates={each.name: each for each in (self.named(date, known.dates) for date in old.dates.values())},
+            words={each.name: each for each in (self.named(word, known.words) for word in old.words.values())},
             events={known.groups.get(name, name): self.events(some) for name, some in old.events.items()},
             conditions={
                 known.conditions.get(name, name): self.condition(each) for name, each in old.conditions.items()

@@ -19,6 +19,7 @@ Kind = Literal[
     "role",
     "fact",
     "date",
+    "word",
     "condition",
     "group of events",
     "pathway",
@@ -36,7 +37,7 @@ How = Literal["added", "removed", "changed", "renamed", "merged", "split"]
 Turn = Literal["newly possible", "no longer possible", "leads elsewhere", "by others", "at rest", "begins otherwise"]
 Effect = Literal["tighter", "looser", "tighter or looser", "same", "added", "removed"]
 
-WORDS = frozenset({"title", "note", "because", "assumed", "adopted_from", "says", "version", "phase"})
+WORDS = frozenset({"title", "note", "also", "because", "assumed", "adopted_from", "says", "version", "phase"})
 """The keys that are said to people and have no effect."""
 
 _KEYS = {

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from cpmodel.model.findings import Place
 from cpmodel.model.procedure import Grounds, Limit, Procedure, Requirement, RequirementKind, Rule, State, Transition
 
-from cpmodel.model.procedure import CaseDate, Duty, Fact, Pathway, Role, Story  # isort: skip
+from cpmodel.model.procedure import CaseDate, Duty, Fact, Pathway, Role, Story, Word  # isort: skip
 
-Element = State | Transition | Limit | Rule | Fact | Pathway | Role | Duty | CaseDate | Story
+Element = State | Transition | Limit | Rule | Fact | Pathway | Role | Duty | CaseDate | Word | Story
 
 _BEHAVES = (State, Transition, Limit, Rule, Fact, Pathway)
 _FITTING: dict[RequirementKind, tuple[type, ...]] = {
@@ -94,6 +94,7 @@ def elements(procedure: Procedure) -> Iterator[tuple[Citation, Grounds]]:
         ("role", procedure.roles),
         ("fact", procedure.facts),
         ("date", procedure.dates),
+        ("word", procedure.words),
         ("limit", procedure.limits),
         ("rule", procedure.rules),
     ):

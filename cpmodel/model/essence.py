@@ -21,7 +21,16 @@ from cpmodel.model.scenario import Evidence, Scenario
 
 T = TypeVar("T")
 
-_WORDS = {"title": "", "note": None, "says": "", "written": "", "grounds": NO_GROUNDS, "place": NOWHERE, "duties": ()}
+_WORDS = {
+    "title": "",
+    "note": None,
+    "says": "",
+    "written": "",
+    "grounds": NO_GROUNDS,
+    "place": NOWHERE,
+    "duties": (),
+    "also": (),
+}
 """What people read in an element, by the names of its fields, and what stands there in an essence."""
 
 
@@ -49,6 +58,7 @@ class Essences:
                 stories=(),
                 sources={},
                 requirements={},
+                words={},
                 bases=(),
                 changed={},
             )

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from cpmodel.model.condition import ALWAYS, NEVER, Condition, InState, Or, Value, variables
@@ -62,7 +63,8 @@ class Role:
     """A person or body that causes events, owns states or is told.
 
     `family` marks the people whose child it is. `can_stay_away` says that the council cannot order them to act, so that
-    no case may depend on them. Outside `exists_when` the role is not there to be asked.
+    no case may depend on them. Outside `exists_when` the role is not there to be asked. `also` are other names by which
+    people look for themselves, such as the professions that it stands for.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Role:
     can_stay_away: bool = False
     exists_when: Condition = ALWAYS
     note: str | None = None
+    also: tuple[str, ...] = ()
     duties: tuple[Duty, ...] = ()
     grounds: Grounds = NO_GROUNDS
     place: Place = NOWHERE
@@ -101,6 +104,17 @@ class CaseDate:
     name: str
     title: str
     note: str | None = None
+    grounds: Grounds = NO_GROUNDS
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the field that the procedure uses and a newcomer may not know, and what it means."""
+
+    name: str
+    title: str
+    says: str
     grounds: Grounds = NO_GROUNDS
     place: Place = NOWHERE
 
@@ -510,6 +524,7 @@ class Procedure:
     roles: Mapping[str, Role] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     dates: Mapping[str, CaseDate] = field(default_factory=dict)
+    words: Mapping[str, Word] = field(default_factory=dict)
     events: Mapping[str, frozenset[str]] = field(default_factory=dict)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     names: tuple[Name, ...] = ()
@@ -528,6 +543,12 @@ class Procedure:
     """The folders of the procedures that it is based on, the nearest first."""
     changed: Mapping[Place, Place] = field(default_factory=dict, compare=False)
     """Where a base has an element that is changed in a local procedure, by the place of its changes."""
+
+    def local(self, place: Place) -> Literal["added", "changed"] | None:
+        """What a local procedure does with the element of this place: nothing where all of it is its base's."""
+        if not self.bases or any(Path(place.file).is_relative_to(each) for each in self.bases):
+            return None
+        return "changed" if place in self.changed else "added"
 
     @cached_property
     def transitions(self) -> Mapping[str, Transition]:

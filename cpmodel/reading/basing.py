@@ -364,6 +364,7 @@ _NAMED = {
     "roles": "role",
     "facts": "fact",
     "dates": "date",
+    "words": "word",
     "events": "group of events",
     "conditions": "condition",
     "limits": "limit",

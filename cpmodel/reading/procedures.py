@@ -56,6 +56,7 @@ from cpmodel.model.procedure import (
     Told,
     Transition,
     Unchanged,
+    Word,
 )
 from cpmodel.reading import basing, conditions, shapes
 from cpmodel.reading.basing import SHIPPED, shipped
@@ -418,6 +419,12 @@ class _Resolver:
                 )
                 for name, each in top.dates.items()
             },
+            words={
+                name: Word(
+                    name, each.title, each.says, self._grounds(document, ("words", name), each), self._at("words", name)
+                )
+                for name, each in top.words.items()
+            },
             events=self.groups,
             conditions=self.conditions,
             ends_when=self._condition(document, ("case_ends", "when"), top.case_ends.when) if top.case_ends else NEVER,
@@ -674,6 +681,7 @@ class _Resolver:
             can_stay_away=shape.can_stay_away,
             exists_when=self._condition(document, (*where, "exists_when"), shape.exists_when),
             note=shape.note,
+            also=tuple(shape.also),
             duties=duties,
             grounds=self._grounds(document, where, shape),
             place=self._at(*where),

@@ -142,6 +142,9 @@ class RoleShape(Grounded):
         default=None, description="The condition while which there is such a body; without it, always."
     )
     note: Text | None = Field(default=None, description="A sentence or two for the handbook.")
+    also: list[Text] = Field(
+        default=[], description="Other names under which people look for it, such as Teacher or Health visitor."
+    )
     duties: list[DutyShape] = Field(default=[], description="What the role does beside causing events.")
 
 
@@ -164,6 +167,14 @@ class DateShape(Grounded):
     noun: ClassVar[str] = "A date"
     title: Text
     note: Text | None = None
+
+
+class WordShape(Grounded):
+    """A word of the field, for the handbook."""
+
+    noun: ClassVar[str] = "A word"
+    title: Text = Field(description="The word as people write it.")
+    says: Text = Field(description="What it means, in a sentence.")
 
 
 class CalendarShape(Shape):
@@ -343,6 +354,7 @@ class ProcedureDocument(Grounded):
     roles: dict[Name, RoleShape] = {}
     facts: dict[Name, FactShape] = {}
     dates: dict[Name, DateShape] = {}
+    words: dict[Name, WordShape] = Field(default={}, description="Words that a newcomer may not know.")
     events: dict[Name, Names] = Field(default={}, description="Names for groups of events, used as events.name.")
     conditions: dict[Name, Condition] = Field(default={}, description="Names for guards that recur.")
     case_ends: CaseEndsShape | None = None
@@ -518,6 +530,7 @@ _ChangedProcedure = changing(
     roles=by_name(changing(RoleShape)),
     facts=by_name(changing(FactShape)),
     dates=by_name(changing(DateShape)),
+    words=by_name(changing(WordShape)),
     case_ends=changing(CaseEndsShape),
     limits=by_name(changing(LimitShape)),
     rules=by_name(changing(RuleShape)),
@@ -532,6 +545,7 @@ class RemovedFromProcedure(Shape):
     roles: OneOrMore = []
     facts: OneOrMore = []
     dates: OneOrMore = []
+    words: OneOrMore = []
     events: OneOrMore = Field(default=[], description="Groups of events by name.")
     conditions: OneOrMore = []
     limits: OneOrMore = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS
@@ -35,6 +34,7 @@ def read_back(procedure: Procedure, base: Procedure | None = None, pathway: str 
     parts += [reading.pathway(each) for name, each in procedure.pathways.items() if pathway in (None, name)]
     if pathway is None:
         parts.append(reading.rules())
+        parts.append(reading.words())
     parts.append(reading.left_out(pathway))
     return "\n\n".join(each for each in ("\n".join(part) for part in parts) if each)
 
@@ -74,6 +74,13 @@ class _Reading:
         for each in self.procedure.rules.values():
             yield from _filled(self._mark(each.place, "rules", each.name) + each.says, "")
 
+    def words(self) -> Iterator[str]:
+        """What the words of the field mean."""
+        if self.procedure.words:
+            yield "WORDS"
+        for each in self.procedure.words.values():
+            yield from _filled(self._mark(each.place, "words", each.name) + f"{each.title}: {each.says}", "")
+
     def left_out(self, pathway: str | None) -> Iterator[str]:
         """What the base has and this has not."""
         gone = [*self._gone(pathway)]
@@ -101,6 +108,9 @@ class _Reading:
             )
             yield from (
                 f"the rule {wording.quoted(base.rules[name].says)}" for name in base.rules if name not in here.rules
+            )
+            yield from (
+                f"the word {wording.quoted(base.words[name].title)}" for name in base.words if name not in here.words
             )
             yield from (
                 f"the role {wording.quoted(base.roles[name].title)}" for name in base.roles if name not in here.roles
@@ -205,14 +215,9 @@ class _Reading:
 
     def _mark(self, place: Place, kind: str, name: str) -> str:
         """What stands before an element of a kind, which is the name of a mapping of the procedure's."""
-        if self.base is None or not self._is_local(place):
+        if self.base is None or self.procedure.local(place) is None:
             return ""
         return "~ " if name in getattr(self.base, kind) else "+ "
-
-    def _is_local(self, place: Place) -> bool:
-        """True where the line stands in the procedure's own folder and in none that it is based on."""
-        file = Path(place.file)
-        return not any(file.is_relative_to(each) for each in self.procedure.bases)
 
 
 def _stands(procedure: Procedure, state: State) -> str:
@@ -235,7 +240,8 @@ def _role(procedure: Procedure, role: Role) -> str:
     said = role.title
     if role.exists_when != ALWAYS:
         said += f", while {wording.condition(procedure, role.exists_when)}"
-    return f"{said}. {role.note or ''}".rstrip()
+    also = f" Also: {', '.join(role.also)}." if role.also else ""
+    return f"{said}. {role.note or ''}".rstrip() + also
 
 
 def _from_many(taken: Transition) -> bool:

@@ -21,6 +21,7 @@ def test_a_reason_mends_it(tmp_path: Path) -> None:
 ELEMENTS = """
 facts: {urgent: {title: Urgent, initial: false}}
 dates: {birth: {title: Expected birth}}
+words: {harm: {title: Harm, says: What hurts.}}
 limits: {answer: {title: Time to visit, from: visit.requested, until: visit.made, within: 5 days}}
 rules: {some_are_made: {says: A visit can be made., possible: visit.made}}
 """
@@ -44,9 +45,10 @@ def test_every_sort_of_element_needs_grounds(tmp_path: Path) -> None:
         ),
         "procedure.yaml:5:9: error CP502 [urgent] The fact 'urgent' does not say on what it rests",
         "procedure.yaml:6:9: error CP502 [birth] The date 'birth' does not say on what it rests",
-        "procedure.yaml:7:10: error CP502 [answer] The limit 'answer' does not say on what it rests",
-        "procedure.yaml:8:9: error CP502 [some_are_made] The rule 'some_are_made' does not say on what it rests",
-        "procedure.yaml:10:3: error CP502 [worker] The role 'worker' does not say on what it rests",
+        "procedure.yaml:7:9: error CP502 [harm] The word 'harm' does not say on what it rests",
+        "procedure.yaml:8:10: error CP502 [answer] The limit 'answer' does not say on what it rests",
+        "procedure.yaml:9:9: error CP502 [some_are_made] The rule 'some_are_made' does not say on what it rests",
+        "procedure.yaml:11:3: error CP502 [worker] The role 'worker' does not say on what it rests",
     ]
 
 

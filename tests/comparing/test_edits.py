@@ -24,6 +24,7 @@ from cpmodel.model.procedure import (
     Story,
     Told,
     Unchanged,
+    Word,
 )
 from tests.building import fact, follows, is_so, limit, pathway, procedure, state, transition
 from tests.comparing.small import (
@@ -340,6 +341,19 @@ def test_a_pathway_that_is_new_begins_with_what_it_follows():
     assert [each.sentence for each in found.differences] == [
         "After “Raised” (dissent) it is no longer so that the record is “Kept”: there is no such pathway now."
     ]
+
+
+def test_a_word_that_means_something_else_is_words_only():
+    def meaning(says: str) -> Procedure:
+        return whole(words={"harm": Word("harm", "Harm", says)})
+
+    (change,) = compare(meaning("What hurts."), meaning("What hurts a child.")).changes
+    assert (change.kind, change.words_only, change.sentence) == (
+        "word",
+        True,
+        "The word harm: says “What hurts a child.”, was “What hurts.”.",
+    )
+    assert [each.sentence for each in compare(whole(), meaning("What hurts.")).changes] == ["New word harm."]
 
 
 def test_a_named_condition_with_another_meaning_is_one_change():

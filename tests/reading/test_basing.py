@@ -113,6 +113,31 @@ def test_the_whole_is_the_base_with_what_is_otherwise() -> None:
     }
 
 
+WORDS = "words:\n  visit: {title: Visit, says: Somebody comes., because: Example}\n  chair: {title: Chair, says: Leads., because: Example}\n"
+
+
+def test_words_are_added_changed_and_removed_as_everything_else_is(tmp_path: Path) -> None:
+    folder = copied(
+        tmp_path,
+        ("../complete/procedure.yaml", "dates:\n", WORDS + "dates:\n"),
+        (PROCEDURE, "limits:\n", "words:\n  notice: {title: Notice, says: A letter., assumed: Example}\nlimits:\n"),
+        (PROCEDURE, "  roles:\n", "  words:\n    visit: {says: The manager comes.}\n  roles:\n"),
+        (PROCEDURE, "  dates: birthday", "  words: chair\n  dates: birthday"),
+    )
+    read = load(folder)
+    assert {name: (each.title, each.says) for name, each in read.words.items()} == {
+        "visit": ("Visit", "The manager comes."),
+        "notice": ("Notice", "A letter."),
+    }
+    assert [read.local(each.place) for each in read.words.values()] == ["changed", "added"]
+    assert [load(folder.parent / "complete").local(each.place) for each in read.words.values()] == [None, None]
+    assert {name: read.local(each.place) for name, each in read.roles.items()} == {
+        "worker": "changed",
+        "family": None,
+        "manager": "added",
+    }
+
+
 def test_states_and_transitions_stand_where_they_are_put_and_keep_their_ids() -> None:
     visit = whole().pathways["visit"]
     assert visit.title == "A visit to the family"

@@ -68,6 +68,13 @@ def test_the_whole_tells_roles_pathways_rules_and_what_was_not_taken_over() -> N
     assert said.endswith("  - “Called off” from “Requested” (visit)\n  - the limit “Notice of a visit”")
 
 
+def test_words_are_told_at_the_end_and_marked_where_they_are_local() -> None:
+    said = read_back(load("derbyshire"), load("england"))
+    assert "\n\nWORDS\nSection 47 enquiry: What the local authority has to find out " in said
+    assert "\n+ Dissent: A professional disagrees with what a conference or review has decided," in said
+    assert "Also: Health visitor, Teacher, Doctor, School nurse, Midwife." in " ".join(said.split())
+
+
 def test_nothing_is_marked_where_there_is_no_base() -> None:
     said = read_back(load(COMPLETE))
     assert not [line for line in said.splitlines() if line.lstrip().startswith(("+ ", "~ "))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpmodel.guiding import Handbook
-from cpmodel.reports.handbook import links
+from cpmodel.reports.handbook import links, roles
 from cpmodel.reports.handbook.page import Page
 
 PART = "index.html"
@@ -20,6 +20,8 @@ def pages(book: Handbook) -> Iterator[Page]:
             for each in book.cards
             if not each.empty
         ],
+        "also": roles.also(book),
+        "base": book.base.title if book.base else "",
         "pathways": [links.pathway(procedure, name) for name in book.order],
         "has_family": bool(procedure.family),
         "has_example": book.example is not None,

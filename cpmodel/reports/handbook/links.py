@@ -22,6 +22,7 @@ from cpmodel.model.procedure import (
     State,
     Story,
     Transition,
+    Word,
 )
 from cpmodel.reports import html
 
@@ -146,3 +147,5 @@ def cited(procedure: Procedure, citation: Citation) -> Link:
             return Link(text, word("fact", one.name).href)
         case CaseDate() as one:
             return Link(text, word("date", one.name).href)
+        case Word() as one:
+            return Link(text, word("word", one.name).href)

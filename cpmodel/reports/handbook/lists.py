@@ -37,7 +37,12 @@ def _rules(book: Handbook) -> Iterator[dict[str, Any]]:
             yield {
                 "pathway": links.pathway(book.procedure, name) if name else None,
                 "rules": [
-                    {"id": links.anchor("rule", each.name), "says": each.says, "grounds": rows.grounds(each.grounds)}
+                    {
+                        "id": links.anchor("rule", each.name),
+                        "says": each.says,
+                        "grounds": rows.grounds(each.grounds),
+                        "local": book.procedure.local(each.place),
+                    }
                     for each in some
                 ],
             }
@@ -98,6 +103,16 @@ def _words(book: Handbook) -> dict[str, Any]:
                 "events": [links.event(procedure, each) for each in sorted(members)],
             }
             for name, members in procedure.events.items()
+        ],
+        "field": [
+            {
+                "id": links.anchor("word", each.name),
+                "word": each.title,
+                "says": each.says,
+                "grounds": rows.grounds(each.grounds),
+                "local": procedure.local(each.place),
+            }
+            for each in sorted(procedure.words.values(), key=lambda each: each.title.casefold())
         ],
         "facts": [
             {"id": links.anchor("fact", each.name), "word": each.title, "note": each.note or ""}

@@ -28,16 +28,18 @@ def pages(book: Handbook) -> Iterator[Page]:
     yield Page(PART, "What happens", "pathways", PART, content)
     for name in book.order:
         pathway = procedure.pathways[name]
-        yield Page(links.page_of_pathway(name), pathway.title, "pathway", PART, _content(procedure, pathway))
+        yield Page(links.page_of_pathway(name), pathway.title, "pathway", PART, _content(book, pathway))
 
 
 def _listed(procedure: Procedure, name: str) -> dict[str, Any]:
     return {"link": links.pathway(procedure, name), "note": procedure.pathways[name].note or ""}
 
 
-def _content(procedure: Procedure, pathway: Pathway) -> dict[str, Any]:
+def _content(book: Handbook, pathway: Pathway) -> dict[str, Any]:
+    procedure, base = book.procedure, book.base
     return {
         "pathway": pathway,
+        "local": "added" if base and pathway.name not in base.pathways else None,
         "rests_on": rows.grounds(pathway.grounds),
         "acting": links.roles(procedure, _acting(procedure, pathway)),
         "starts": [rows.way(procedure, each) for each in pathway.transitions if _starts(pathway, each)],

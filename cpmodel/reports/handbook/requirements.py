@@ -68,6 +68,7 @@ TITLES = {
     "role": "Roles and their duties",
     "fact": "Facts",
     "date": "Dates",
+    "word": "Words",
     "limit": "Time limits",
     "rule": "What always holds",
     "story": "Stories",

@@ -20,11 +20,17 @@ def pages(book: Handbook) -> Iterator[Page]:
     """The page of all roles, and one card each."""
     procedure = book.procedure
     listed = [{"link": links.role(procedure, each.role.name), "note": each.role.note or ""} for each in book.cards]
-    yield Page(PART, "Who does what", "roles", PART, {"roles": listed})
+    yield Page(PART, "Who does what", "roles", PART, {"roles": listed, "also": also(book)})
     for each in book.cards:
         yield Page(
             links.page_of_role(each.role.name), each.role.title, "role", PART, {"card": _card(book, procedure, each)}
         )
+
+
+def also(book: Handbook) -> list[dict[str, Link]]:
+    """The other names of roles, each with the card that it leads to."""
+    found = [(name, links.role(book.procedure, each.role.name)) for each in book.cards for name in each.role.also]
+    return [{"name": Link(name, to.href), "role": to} for name, to in sorted(found)]
 
 
 def _card(book: Handbook, procedure: Procedure, card: Card) -> dict[str, Any]:
@@ -32,12 +38,13 @@ def _card(book: Handbook, procedure: Procedure, card: Card) -> dict[str, Any]:
     while_ = "" if role.exists_when == ALWAYS else wording.condition(procedure, role.exists_when)
     return {
         "note": role.note or "",
+        "also": role.also,
         "while": while_,
         "family": role.family,
         "can_stay_away": role.can_stay_away,
         "grounds": rows.grounds(role.grounds),
         "limits": [rows.limit(procedure, each, void=False) for each in _limits(procedure, card)],
-        "duties": [_duty(procedure, each, limits) for each, limits in card.due],
+        "duties": [_duty(book, each, limits) for each, limits in card.due],
         "pathways": list(_pathways(book, card)),
         "told": list(_told(book, card)),
     }
@@ -51,14 +58,22 @@ def _limits(procedure: Procedure, card: Card) -> list[Limit]:
     return [each for name, each in procedure.all_limits.items() if name in kept]
 
 
-def _duty(procedure: Procedure, duty: Duty, limits: tuple[Limit, ...]) -> dict[str, Any]:
+def _duty(book: Handbook, duty: Duty, limits: tuple[Limit, ...]) -> dict[str, Any]:
+    procedure = book.procedure
     return {
         "text": duty.text.rstrip("."),
+        "local": "added" if _is_local(book, duty) else None,
         "when": _moment(procedure, duty.when) if duty.when else None,
         "at_event": duty.when in procedure.own_events,
         "limits": rows.by_length(limits),
         "grounds": rows.grounds(duty.grounds),
     }
+
+
+def _is_local(book: Handbook, duty: Duty) -> bool:
+    """True where the base does not say it: a role's duties are written whole where one of them is another."""
+    there = book.base.roles.get(duty.role) if book.base else None
+    return book.base is not None and duty.text not in [each.text for each in (there.duties if there else ())]
 
 
 def _moment(procedure: Procedure, qualified: str) -> Link:

@@ -48,6 +48,7 @@ def way(procedure: Procedure, taken: Transition) -> dict[str, Any]:
         "moves": moves(procedure, taken),
         "limits": by_length(limits_on(procedure, taken)),
         "note": taken.note,
+        "local": procedure.local(taken.place),
         "grounds": grounds(taken.grounds),
     }
 
@@ -118,6 +119,7 @@ def state(procedure: Procedure, described: State) -> dict[str, Any]:
         "limit": links.limit(procedure.all_limits[described.qualified]) if described.within else None,
         "waits_for": (described.waits_for or "").rstrip("."),
         "note": described.note,
+        "local": procedure.local(described.place),
         "grounds": grounds(described.grounds),
     }
 
@@ -145,6 +147,7 @@ def limit(procedure: Procedure, declared: Limit, *, void: bool = True) -> dict[s
         "statutory": declared.statutory,
         "verified": declared.verified,
         "note": declared.note,
+        "local": procedure.local(declared.place),
         "grounds": grounds(declared.grounds),
     }
 

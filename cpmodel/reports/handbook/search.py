@@ -50,7 +50,9 @@ def _entries(book: Handbook) -> Iterator[Entry]:
     for card in book.cards:
         duties = " ".join(each.text for each in card.role.duties)
         said = f"{card.role.note or ''} {duties}".strip()
-        yield Entry(links.role(procedure, card.role.name), "Role", said)
+        found = links.role(procedure, card.role.name)
+        yield Entry(found, "Role", said)
+        yield from (Entry(Link(each, found.href), "Role", f"see {found.text}") for each in card.role.also)
     yield from _of_pathways(procedure)
     yield from _of_lists(procedure)
 
@@ -87,6 +89,8 @@ def _of_lists(procedure: Procedure) -> Iterator[Entry]:
         yield Entry(links.word("condition", name), "Word", "")
     for name in procedure.events:
         yield Entry(links.word("group", name), "Word", "a group of events")
+    for word in procedure.words.values():
+        yield Entry(Link(word.title, links.word("word", word.name).href), "Word", word.says)
     for fact in procedure.facts.values():
         yield Entry(Link(fact.title, links.word("fact", fact.name).href), "Word", fact.note or "")
     for date in procedure.dates.values():

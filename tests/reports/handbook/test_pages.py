@@ -165,7 +165,40 @@ def test_everything_has_its_place_in_the_search(shipped, derbyshire):
     wanted |= {f"role-{name}.html" for name in derbyshire.roles}
     wanted |= {f"requirements.html#requirement-{name}" for name in derbyshire.requirements}
     wanted |= {f"rules.html#rule-{name}" for name in derbyshire.rules}
+    wanted |= {f"words.html#word-{name}" for name in derbyshire.words}
     assert wanted - hrefs == set()
+
+
+def marked(page):
+    """What is marked as local on a page, each with the words before it."""
+    return re.findall(r"([^<>]+)(?:<[^<>]*>|\s)*<span class=\"local\" data-local=\"(added|changed)\"", page)
+
+
+def test_what_is_local_is_marked_and_what_is_the_base_s_is_not(shipped):
+    assert "This is based on Child protection conferences in England" in shipped["index.html"]
+    assert ("Complaint by the parents", "added") in marked(shipped["pathway-complaint.html"])
+    assert marked(shipped["pathway-visits.html"])[0][1] == "changed"
+    duties = shipped["role-professional.html"].partition('id="duties"')[2].partition("</section>")[0]
+    assert [each.partition(",")[0] for each, _ in marked(duties)] == [
+        "Sends their own report to the parents",
+        "Uses the report template",
+        "Keeps what is said and written confidential",
+    ]
+    assert ("Dissent", "added") in marked(shipped["words.html"])
+    assert marked(shipped["role-court.html"]) == []
+
+
+def test_nothing_is_marked_in_a_procedure_that_is_based_on_none(little):
+    assert [name for name, text in little.items() if "data-local" in text] == []
+
+
+def test_who_looks_for_another_name_is_led_to_the_card(shipped):
+    for page in ("index.html", "roles.html", "search.html"):
+        assert '<a href="role-professional.html">Teacher</a>' in shipped[page]
+    assert (
+        "Also for: Health visitor, Teacher, Doctor, School nurse, Midwife"
+        in Page(shipped["role-professional.html"]).text
+    )
 
 
 def test_what_is_written_is_escaped(little):

@@ -50,6 +50,12 @@ def test_what_a_teacher_must_send_before_a_review_and_when(site):
     assert "at least 3 days before ( Reports shared before the review )" in duties
 
 
+def test_what_the_words_of_the_field_mean(site):
+    words = between(site["words.html"], "Words of the field", "Words of this handbook")
+    for each in ("Core group", "Dissent", "Quorum", "Section 47 enquiry", "Strategy discussion"):
+        assert each in words
+
+
 def test_when_each_thing_of_the_typical_case_is_due(site):
     assert (
         "begins Initial conference held : due Fri 11 Dec 2026, within 15 working days (statutory)"
