@@ -235,13 +235,14 @@ def cover(procedure: Procedure) -> Covering:
 
 
 def quiz(procedure: Procedure, count: int = 12, seed: int = 1) -> tuple[Question, ...]:
-    """Make questions with proved answers from the covering stories; another seed makes others.
+    """Make questions with proved answers from the procedure's own stories and the covering ones; another seed makes others.
 
     There are fewer than `count` where the procedure has no more to ask. Raises ValueError where that is less than 1.
     """
     from cpmodel.quizzing import quiz as asked
 
-    return asked(procedure, cover(procedure).stories, count, seed)
+    told = [each for each in procedure.stories if each.kind == "required"]
+    return asked(procedure, (*told, *cover(procedure).stories), count, seed)
 
 
 def handbook(procedure: Procedure, story: str | None = None) -> Handbook:

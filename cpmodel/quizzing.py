@@ -16,11 +16,11 @@ from typing import TypeVar
 from cpmodel.model import wording
 from cpmodel.model.clocks import Clock, Limits
 from cpmodel.model.duration import Duration
-from cpmodel.model.procedure import CLOCK, Grounds, Procedure, Story
+from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Procedure, Story
 from cpmodel.model.refusals import nearest, why
 from cpmodel.model.semantics import Configuration, initial, step_on
 from cpmodel.model.stories import tell
-from cpmodel.walking.case import Walk, begin, beginning
+from cpmodel.walking.case import Walk, begin, beginning, usual
 
 _T = TypeVar("_T", str, int)
 
@@ -29,6 +29,8 @@ _FOLLOWING = 6
 """How many steps are told in a story of which one cannot happen."""
 _FIRST, _DAYS = date(2026, 1, 5), 700
 """The first day on which a case of a question can begin, and within how many days of it."""
+_RARE = 1
+"""So many events from outside, such as a birth and a move, a case has had that seems likely; those with more are asked of last."""
 _SOON = (0, 0, 1, 1, 2, 3)
 """How many days lie between one event and the next."""
 
@@ -73,6 +75,11 @@ class _Point:
     @property
     def procedure(self) -> Procedure:
         return self.walk.procedure
+
+    @property
+    def likely(self) -> bool:
+        """True where not more has come from outside than comes to a case as a rule."""
+        return sum(OUTSIDE in each.step.taken[0].by for each in self.walk.happened) <= _RARE
 
     @property
     def comes(self) -> str:
@@ -126,7 +133,10 @@ def quiz(procedure: Procedure, stories: Sequence[Story], count: int, seed: int) 
         raise ValueError(f"A quiz has at least 1 question, not {count}")
     limits = Limits(procedure)
     points = [each for story in stories for each in _points(limits, story, seed)]
-    queues = {kind: iter(_Dice(seed, kind).order(range(len(points)))) for kind in KINDS}
+    queues = {
+        kind: iter(sorted(_Dice(seed, kind).order(range(len(points))), key=lambda each: not points[each].likely))
+        for kind in KINDS
+    }
     found: list[Question] = []
     used: set[tuple[str, str]] = set()
     while queues and len(found) < count:
@@ -146,8 +156,11 @@ def _next_question(
     """The next question of a kind that was not asked yet."""
     for place in places:
         found = KINDS[kind](points[place])
-        if found and (kind, _matter(found)) not in used:
-            return replace(found, kind=kind)
+        if found is None:
+            continue
+        question = replace(found, kind=kind)
+        if (kind, _matter(question)) not in used:
+            return question
     return None
 
 
@@ -159,8 +172,7 @@ def _matter(question: Question) -> str:
 def _points(limits: Limits, story: Story, seed: int) -> Iterator[_Point]:
     """Each point of a story, walked on days that the seed gives."""
     dice = _Dice(seed, story.name)
-    beginnings = _beginnings(limits.procedure, story)
-    start = beginnings[dice.one(len(beginnings), "beginning")]
+    start = min(_beginnings(limits.procedure, story), key=lambda each: _unusual(limits.procedure, each))
     first = _FIRST + timedelta(days=dice.one(_DAYS, "first"))
     while not limits.calendar.is_working_day(first):
         first += timedelta(days=1)
@@ -179,6 +191,12 @@ def _beginnings(procedure: Procedure, story: Story) -> list[Configuration]:
         each for each in initial(procedure) if tell(procedure, replace(story, starts=each)).runs[0].refused is None
     ]
     return found or [beginning(procedure, story.starts)]
+
+
+def _unusual(procedure: Procedure, start: Configuration) -> int:
+    """In how much a beginning is not the usual one."""
+    common = usual(procedure)
+    return sum(common[name] != value for name, value in start.items())
 
 
 def _later(walk: Walk, days: int) -> Walk:
@@ -285,7 +303,7 @@ def _counted(walk: Walk, clock: Clock) -> str:
         for day in _days(clock.started.date(), clock.due.date())
         if (name := walk.limits.calendar.holiday(day)) and day.weekday() < 5
     ]
-    over = f", nor do {wording.listed(passed)}" if passed else ""
+    over = f", nor {'does' if len(passed) == 1 else 'do'} {wording.listed(passed)}" if passed else ""
     return f"{said} The day on which it begins does not count, weekends do not{over}."
 
 

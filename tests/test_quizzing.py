@@ -53,6 +53,14 @@ def test_the_right_answer_stands_in_every_place(asked):
     assert set(free) == set(range(CHOICES))
 
 
+def test_a_case_that_is_asked_about_is_one_that_could_come_up(derbyshire, covering):
+    told = [each for each in derbyshire.stories if each.kind == "required"]
+    sheet = quiz(derbyshire, (*told, *covering), 25, 1)
+    from_outside = [sum("outside" in each.step.taken[0].by for each in one.walk.happened) for one in sheet]
+    assert max(from_outside) <= 1
+    assert Counter(each.walk.start["child"] for each in sheet)["born"] > 20
+
+
 def test_the_same_seed_asks_the_same_and_another_asks_otherwise(derbyshire, covering):
     assert quiz(derbyshire, covering, 10, 3) == quiz(derbyshire, covering, 10, 3)
     assert quiz(derbyshire, covering, 10, 3) != quiz(derbyshire, covering, 10, 4)
