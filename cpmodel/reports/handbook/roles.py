@@ -9,7 +9,7 @@ from cpmodel.guiding import Act, Card, Handbook
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS
 from cpmodel.model.procedure import Duty, Limit, Procedure
-from cpmodel.reports.handbook import links, rows
+from cpmodel.reports.handbook import links, pictures, rows
 from cpmodel.reports.handbook.links import Link
 from cpmodel.reports.handbook.page import Page
 
@@ -47,6 +47,7 @@ def _card(book: Handbook, procedure: Procedure, card: Card) -> dict[str, Any]:
         "duties": [_duty(book, each, limits) for each, limits in card.due],
         "pathways": list(_pathways(book, card)),
         "told": list(_told(book, card)),
+        "picture": pictures.of_role(procedure, role),
     }
 
 

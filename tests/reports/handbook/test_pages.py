@@ -171,7 +171,7 @@ def test_everything_has_its_place_in_the_search(shipped, derbyshire):
 
 def marked(page):
     """What is marked as local on a page, each with the words before it."""
-    return re.findall(r"([^<>]+)(?:<[^<>]*>|\s)*<span class=\"local\" data-local=\"(added|changed)\"", page)
+    return re.findall(r"([^<>]+?)\s*(?:<[^<>]*>|\s)*<span class=\"local\" data-local=\"(added|changed)\"", page)
 
 
 def test_what_is_local_is_marked_and_what_is_the_base_s_is_not(shipped):

@@ -5,8 +5,9 @@ from collections import Counter
 from xml.etree import ElementTree
 
 from cpmodel.exports import svg
+from cpmodel.model.procedure import Duty, Role
 from cpmodel.reports.handbook.links import Link
-from cpmodel.reports.handbook.pictures import SVG, linked, of_pathway, overview
+from cpmodel.reports.handbook.pictures import SVG, linked, of_pathway, of_role, overview
 from tests.building import follows, pathway, procedure, transition
 
 READ = procedure(
@@ -33,6 +34,17 @@ def test_every_state_and_transition_leads_to_its_paragraph_and_is_called_as_it_i
         "pathway-visit.html#way-visit.asked_for%40none": "Somebody asks by Chair",
         "pathway-visit.html#way-visit.done%40asked": "Done",
     }
+
+
+def test_what_a_role_does_leads_to_the_paragraphs_and_who_does_nothing_has_no_picture():
+    drawn = of_role(READ, Role("nurse", "Nurse", duties=(Duty("nurse", "Brings a bag."),)))
+    assert {each.get("href") for each in anchors(drawn)} == {
+        "pathway-visit.html#at-asked",
+        "pathway-visit.html#at-made",
+        "pathway-visit.html#way-visit.done%40asked",
+    }
+    assert "Brings a bag." not in drawn
+    assert of_role(READ, Role("parents", "Parents")) is None
 
 
 def test_a_link_is_reached_once_and_is_no_symbol():

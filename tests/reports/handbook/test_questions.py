@@ -38,7 +38,7 @@ def test_who_may_end_a_plan_without_a_conference(site):
 
 def test_what_happens_after_a_panel_finds_a_dissent_justified(site):
     panel = between(site["pathway-dissent.html"], "With the multi-agency panel Under way.", "What can happen in many")
-    assert "Conference to be held again. Multi-agency panel may do this" in panel
+    assert "Conference to be held again. Local Multi-agency panel may do this" in panel
     assert "At once: " in panel
     assert "The initial child protection conference : To be held again after a dissent" in panel
 
