@@ -510,7 +510,7 @@ def draw(
     view: Annotated[
         list[str] | None,
         typer.Option(
-            help="swimlanes, role:NAME, limit:NAME or story:NAME; roles, limits or stories for all. It can be given again.",
+            help="swimlanes, phases, role:NAME, limit:NAME or story:NAME; roles, limits or stories for all. It can be given again.",
             metavar="VIEW",
         ),
     ] = None,

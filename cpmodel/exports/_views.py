@@ -1,6 +1,6 @@
-"""Other pictures of the same procedure: of one role, of one story, of one limit, and of one pathway in lanes.
+"""Other pictures of the same procedure: of one role, of one story, of one limit, and of one pathway in lanes or phase by phase.
 
-A view is written `swimlanes`, `role:NAME`, `story:NAME` or `limit:NAME`; `roles`, `stories` and `limits` are all of a kind.
+A view is written `swimlanes`, `phases`, `role:NAME`, `story:NAME` or `limit:NAME`; `roles`, `stories` and `limits` are all of a kind.
 Each is made of the parts that the picture of a pathway has, so that nothing is drawn in two ways.
 """
 
@@ -46,6 +46,8 @@ def _of_view(procedure: Procedure, view: str, chosen: list[Pathway], narrowed: b
             if not owned:
                 raise ValueError("In these pathways nobody has to act, so that there is nothing to show in lanes")
             yield from (of_lanes(procedure, each.name) for each in owned)
+        case "phases" if not name:
+            yield from _all_phases(procedure, chosen)
         case "roles" if not name:
             yield from (of_role(procedure, each, chosen) for each in procedure.roles.values())
         case "stories" if not name:
@@ -61,7 +63,7 @@ def _of_view(procedure: Procedure, view: str, chosen: list[Pathway], narrowed: b
             yield from of_story(procedure, stories[_meant("story", name, stories)], chosen, narrowed)
         case _:
             raise ValueError(
-                f"There is no view '{view}'; there are swimlanes, role:NAME, story:NAME and limit:NAME, "
+                f"There is no view '{view}'; there are swimlanes, phases, role:NAME, story:NAME and limit:NAME, "
                 "and roles, stories and limits for all of a kind"
             )
 
@@ -160,6 +162,54 @@ def _one_line(lines: Sequence[Edge]) -> Edge:
         sentence=" ".join(dict.fromkeys(line.sentence for line in lines if line.sentence)),
         grounds=" ".join(dict.fromkeys(line.grounds for line in lines if line.grounds)),
     )
+
+
+# --- phases ----------------------------------------------------------------------------------------------------------
+
+
+def _all_phases(procedure: Procedure, pathways: Iterable[Pathway]) -> Iterator[Picture]:
+    parted = [each for each in pathways if len(_phases(each)) > 1]
+    if not parted:
+        raise ValueError("These pathways have no phases, so that each is shown whole")
+    for each in parted:
+        yield from of_phases(procedure, each)
+
+
+def of_phases(procedure: Procedure, pathway: Pathway) -> Iterator[Picture]:
+    """A pathway in parts that a sheet of A4 has room for: each transition is in one of them, with the states at its ends.
+
+    The picture is the phase itself, and has boxes for the other phases only.
+    """
+    for phase, transitions in _phases(pathway).items():
+        numbered = _picture.numbered_limits(procedure, transitions)
+        nodes, edges = _picture.gathered(procedure, pathway, transitions, numbered)
+        title = phase or "Besides"
+        yield Picture(
+            name=file_name(pathway.name, title),
+            title=f"{pathway.title}: {wording.in_words(title)}",
+            procedure=str(procedure),
+            sentence=f"{wording.counted(len(transitions), 'transition')} of {len(pathway.transitions)}.",
+            nodes=tuple(replace(node, phase=None if node.phase == phase else node.phase) for node in nodes.values()),
+            edges=tuple(edges),
+            owners=_picture.owners(procedure, (node.owner for node in nodes.values())),
+            limits=_picture.limit_lines(procedure, numbered),
+        )
+
+
+def _phases(pathway: Pathway) -> dict[str | None, list[Transition]]:
+    """The transitions by the phase that they are part of, in the order of the states."""
+    found: dict[str | None, list[Transition]] = {each.phase: [] for each in pathway.states.values()}
+    for each in pathway.transitions:
+        found[_phase(pathway, each)].append(each)
+    return {phase: some for phase, some in found.items() if some}
+
+
+def _phase(pathway: Pathway, taken: Transition) -> str | None:
+    """The phase of the states that it leaves; where they are of several or of none, that of the state to which it leads."""
+    left = {pathway.states[name].phase for name in taken.sources}
+    if len(left) == 1 and None not in left:
+        return left.pop()
+    return pathway.states[taken.to or taken.sources[0]].phase
 
 
 # --- one role --------------------------------------------------------------------------------------------------------

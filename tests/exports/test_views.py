@@ -87,6 +87,34 @@ def test_several_events_between_two_states_are_one_line_in_lanes_that_names_them
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 
+def test_phase_by_phase_every_transition_is_in_one_picture(derbyshire):
+    for name in ("conference", "referral", "review"):
+        drawn = [each.id for picture in one(derbyshire, "phases", [name]).values() for each in picture.edges]
+        whole = {each.id for each in derbyshire.pathways[name].transitions}
+        assert whole <= {*drawn}
+        parts = [{each.id for each in one_.edges} & whole for one_ in one(derbyshire, "phases", [name]).values()]
+        assert sum(map(len, parts)) == len(whole)
+    assert [*one(derbyshire, "phases", ["conference"])] == [
+        "conference-preparation",
+        "conference-meeting",
+        "conference-outcome",
+    ]
+
+
+def test_a_conference_that_is_called_is_the_beginning_of_its_preparation(derbyshire):
+    picture = one(derbyshire, "phases", ["conference"])["conference-preparation"]
+    assert (picture.title, picture.sentence) == (
+        "The initial child protection conference: Preparation",
+        "10 transitions of 26.",
+    )
+    assert "Conference called" in [each.title for each in picture.edges]
+
+
+def test_a_pathway_without_phases_is_in_one_piece(small):
+    with pytest.raises(ValueError, match="These pathways have no phases, so that each is shown whole"):
+        one(small, "phases")
+
+
 def test_a_role_sees_what_it_causes_and_where_it_has_to_act_and_nothing_else(small):
     picture = one(small, "role:chair")["role-chair"]
     assert [(edge.id.partition("@")[0], edge.marked) for edge in picture.edges] == [
@@ -233,7 +261,7 @@ def test_limits_can_be_asked_for_by_pathway(derbyshire):
 # --- all of them -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("view", ["swimlanes", "roles", "a story"])
+@pytest.mark.parametrize("view", ["swimlanes", "phases", "roles", "a story"])
 def test_nothing_overlaps_or_is_lost_in_any_view_and_all_can_be_read(view, derbyshire):
     views = [f"story:{each.name}" for each in derbyshire.stories[::50]] if view == "a story" else [view]
     for picture in _views.pictures(derbyshire, (), views):
@@ -256,7 +284,7 @@ def test_nothing_overlaps_or_is_lost_in_any_view_and_all_can_be_read(view, derby
 @pytest.mark.parametrize("name", [each for each in api.shipped() if each != "derbyshire"])
 def test_nothing_overlaps_in_any_picture_of_another_area(name):
     area = api.load(name)
-    for views in ((), ("swimlanes", "roles")):
+    for views in ((), ("swimlanes", "phases", "roles")):
         for picture in _views.pictures(area, (), views):
             assert blemishes(picture, arranged(picture)) == 0, picture.name
 
@@ -272,7 +300,7 @@ def test_every_view_is_drawn_in_every_notation_that_draws(small, tmp_path):
 @pytest.mark.parametrize(
     ("view", "sentence"),
     [
-        ("rolls", "There is no view 'rolls'; there are swimlanes, role:NAME"),
+        ("rolls", "There is no view 'rolls'; there are swimlanes, phases, role:NAME"),
         ("limit:answers", "There is no limit 'answers'"),
         ("role:chiar", "There is no role 'chiar' (did you mean 'chair'?)"),
         ("role:", "There is no role ''; there are chair, manager"),
