@@ -11,7 +11,7 @@ from cpmodel.comparing.saying import by_whom, event_named
 from cpmodel.comparing.timing import length
 from cpmodel.comparing.values import Difference, LimitChange, Matter, Person
 from cpmodel.model import wording
-from cpmodel.model.procedure import Procedure, State, Transition
+from cpmodel.model.procedure import Limit, Procedure, State, Transition
 from cpmodel.model.semantics import Trace
 
 
@@ -149,21 +149,24 @@ def _owned(procedure: Procedure, role: str) -> list[str]:
 def _in_time(pair: Pair, role: str, limits: tuple[LimitChange, ...]) -> Iterator[str]:
     """Of what it has to do in time: the limits that it stops, and those of states that it owns before and after."""
     owned = set(_owned(pair.translated, role)) & set(_owned(pair.new, role))
-    gone = []
+    whole: dict[str, list[str]] = {"added": [], "removed": []}
     for each in limits:
         if each.name in owned or _stops(pair.translated, each.name, role) or _stops(pair.new, each.name, role):
             title = (each.new or each.old).title  # type: ignore[union-attr]  # one of them is there
             where = wording.in_words(each.name.partition(".")[0]) if "." in each.name else ""
             said = wording.quoted(title) + (f" ({where})" if where else "")
-            if each.effect == "removed":
-                limit = pair.translated.all_limits[each.name]
-                sure = wording.standing(statutory=limit.statutory, verified=limit.verified)
-                gone.append(f"{said}, {length(limit)}{sure}")
+            if each.effect in whole:
+                there = pair.new if each.new else pair.translated
+                whole[each.effect].append(f"{said}, {_how_long(there.all_limits[each.name])}")
             else:
                 yield f"{said}: {' '.join(each.sentences)}"
-    if gone:
-        these = "This time is" if len(gone) == 1 else "These times are"
-        yield f"{these} no longer set: {'; '.join(gone)}."
+    for effect, words in (("added", "new"), ("removed", "no longer set")):
+        if some := whole[effect]:
+            yield f"{'This time is' if len(some) == 1 else 'These times are'} {words}: {'; '.join(some)}."
+
+
+def _how_long(limit: Limit) -> str:
+    return length(limit) + wording.standing(statutory=limit.statutory, verified=limit.verified)
 
 
 def _stops(procedure: Procedure, name: str, role: str) -> bool:

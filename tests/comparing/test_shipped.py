@@ -150,3 +150,11 @@ def test_a_social_worker_who_moves_to_hampshire_learns_what_is_done_otherwise_ma
     assert answer(found).endswith(
         "“Complaint by the parents” and “Professional dissent from a decision” are no longer there."
     )
+
+
+def test_times_that_are_new_are_told_together_and_each_with_its_length():
+    found = compare(cpmodel.load("england"), BASE)
+    (team_manager,) = [each for each in found.people if each.new == "team_manager"]
+    assert team_manager.sentences[-1] == (
+        "This time is new: “Assessment finished after a conference was put off until birth”, within 45 working days (unverified)."
+    )
