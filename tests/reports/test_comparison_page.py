@@ -68,6 +68,15 @@ def test_everything_that_a_comparison_has_to_say_is_on_it(found, shown):
     assert "/here" not in shown.text
 
 
+def test_each_role_finds_what_is_theirs_matter_by_matter(found, shown):
+    text = shown.text.partition("What each role does differently In brackets stands the pathway.")[2]
+    assert text
+    for number, each in enumerate(found.people, start=1):
+        assert {"href": f"#role-{number}"} in shown.all("a")
+        said = [f"{matter.title}. {' '.join(matter.sentences)}" for matter in each.matters]
+        assert f"{each.title} {' '.join(said)}" in text
+
+
 def test_each_changed_pathway_has_one_diagram_and_the_same_in_words(shown):
     assert [each["aria-label"] for each in shown.all("div") if "diagram" in str(each.get("class"))] == [
         "Diagram: Dissent"
