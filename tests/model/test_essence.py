@@ -10,7 +10,7 @@ import pytest
 from cpmodel.model.condition import ALWAYS
 from cpmodel.model.essence import Essences, fingerprint
 from cpmodel.model.findings import Place
-from cpmodel.model.procedure import Grounds, Never, Pathway, Procedure, Requirement, Role, Rule, Story
+from cpmodel.model.procedure import Grounds, Never, Pathway, Procedure, Requirement, Role, Rule, Story, Word
 from tests.building import fact, follows, is_so, limit, pathway, procedure, state, transition
 
 EXAMPLE = procedure(
@@ -63,7 +63,8 @@ def with_state(name: str, **more: object) -> Procedure:
         replace(EXAMPLE, stories=(Story("one", "required", ("plan.agreed",)),)),
         replace(EXAMPLE, rules={**EXAMPLE.rules, "other": Rule("other", "Nor so.", Never(state("record.kept")))}),
         replace(EXAMPLE, rules={"once": replace(EXAMPLE.rules["once"], says="Otherwise.", place=Place("a.yaml", 3))}),
-        replace(EXAMPLE, roles={"chair": replace(EXAMPLE.roles["chair"], title="Who leads")}),
+        replace(EXAMPLE, roles={"chair": replace(EXAMPLE.roles["chair"], title="Who leads", also=("Leader",))}),
+        replace(EXAMPLE, words={"harm": Word("harm", "Harm", "What hurts.")}),
         changed("record", lambda one: replace(one, transitions=())),
         with_transition(
             0, title="It is agreed", note="Again", grounds=Grounds(assumed="So."), place=Place("b.yaml", 9)
