@@ -14,7 +14,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from cpmodel.model.condition import ALWAYS, variables
+from cpmodel.model.condition import variables
 from cpmodel.model.findings import NOWHERE, Place
 from cpmodel.model.procedure import NO_GROUNDS, Limit, Pathway, Procedure
 from cpmodel.model.scenario import Evidence, Scenario
@@ -68,7 +68,8 @@ class Essences:
         """The essence for the variables of one cone, and for these rules about them.
 
         Of pathways and conditions there is what speaks of nothing else. Of limits there are all that have an event in the
-        cone, since one limit is measured by others.
+        cone, since one limit is measured by others; but none that asks for what is not in the essence, of which nobody can
+        say there when it runs.
         """
         bare = self.bare
         pathways = {name: each for name, each in bare.pathways.items() if name in asked}
@@ -81,7 +82,11 @@ class Essences:
             events={name: some for name, some in groups.items() if some},
             conditions={name: each for name, each in bare.conditions.items() if variables(each) <= set(asked)},
             outlives=bare.outlives & set(asked),
-            limits={name: _cut(each, asked) for name, each in bare.limits.items() if _pathways(each) & set(asked)},
+            limits={
+                name: each
+                for name, each in bare.limits.items()
+                if _pathways(each) & set(asked) and variables(each.when) <= set(asked)
+            },
             rules={name: bare.rules[name] for name in rules},
         )
 
@@ -142,8 +147,3 @@ def _pathway_of(event: str) -> str:
 
 def _pathways(limit: Limit) -> set[str]:
     return {_pathway_of(each) for each in limit.starts | limit.until | limit.void | limit.before}
-
-
-def _cut(limit: Limit, asked: Collection[str]) -> Limit:
-    """The limit, without a condition that speaks of what is not in the essence: nobody can ask there whether it holds."""
-    return limit if variables(limit.when) <= set(asked) else replace(limit, when=ALWAYS)

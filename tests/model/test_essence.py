@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 
 import pytest
 
-from cpmodel.model.condition import ALWAYS
 from cpmodel.model.essence import Essences, fingerprint
 from cpmodel.model.findings import Place
 from cpmodel.model.procedure import Grounds, Never, Pathway, Procedure, Requirement, Role, Rule, Story, Word
@@ -112,10 +111,10 @@ def test_it_has_what_is_asked_about_and_no_more() -> None:
     assert set(cut.variables) == ASKED
 
 
-def test_a_limit_with_an_event_in_the_cone_is_there_without_what_cannot_be_asked() -> None:
+def test_a_limit_that_asks_for_what_is_not_there_is_not_there_either() -> None:
     beyond = limit("beyond", "plan.agreed", "record.kept", within="2 days", when=state("record.none"))
     cut = Essences.of(replace(EXAMPLE, limits={"beyond": beyond})).cut(ASKED, [])
-    assert cut.limits == {"beyond": replace(beyond, title="", when=ALWAYS)}
+    assert cut.limits == {}
     assert set(cut.variables) == ASKED
 
 
