@@ -7,6 +7,7 @@ missed: nobody is held to it. Start it on an event that can happen, or loosen it
 from collections.abc import Iterator
 
 from cpmodel.checks import View
+from cpmodel.checks._running import starts
 from cpmodel.model import wording
 from cpmodel.model.findings import Finding
 
@@ -16,11 +17,7 @@ CODE = "CP302"
 def explore(view: View) -> Iterator[Finding]:
     """Yield a finding for each limit of the view that no step starts."""
     space = view.space
-    over = space.where(view.procedure.ends_when)
     for limit in view.limits:
-        starting = space.steps_on(limit.starts)
-        if limit.within is not None:
-            starting = starting[space.where(limit.when)[space.sources[starting]] & ~over[space.targets[starting]]]
-        if not len(starting):
+        if not len(space.steps_on(limit.starts) if limit.within is None else starts(space, limit)):
             said = wording.quoted(limit.title)
             yield Finding(limit.place, CODE, f"The clock of {said} ({limit.name}) can never start.", subject=limit.name)

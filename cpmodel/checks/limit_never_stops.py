@@ -17,14 +17,13 @@ CODE = "CP301"
 def explore(view: View) -> Iterator[Finding]:
     """Yield a finding for each running limit that can run for ever, with the shortest story."""
     space = view.space
-    over = space.where(view.procedure.ends_when)
     for limit in view.limits:
         if limit.within is None:
             continue
         clock = running(space, limit)
         stopping = clock.stopping[space.inside[clock.stopping]]
         # On the way to where it is stopped it is running, so that only ways from there are looked at.
-        leaving = space.backward(space.before(stopping) | over, space.inside & clock.here[space.sources])
+        leaving = space.backward(space.before(stopping) | clock.over, space.inside & clock.here[space.sources])
         goal = space.nearest(clock.here & ~leaving)
         if goal is not None:
             said = wording.quoted(limit.title)

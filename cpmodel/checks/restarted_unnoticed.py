@@ -8,7 +8,7 @@ as nothing is written, or `restart: true` where each later start begins the time
 from collections.abc import Iterator
 
 from cpmodel.checks import View
-from cpmodel.checks._running import going_on, running
+from cpmodel.checks._running import running
 from cpmodel.model import wording
 from cpmodel.model.findings import Finding, Severity
 from cpmodel.model.procedure import Limit
@@ -45,11 +45,10 @@ def _restarted(space: Space, limit: Limit) -> Trace | None:
     again = again[space.other_than(clock.stopping)[again]]
     if not len(again):
         return None
-    unstopped = going_on(space, clock.stopping)
     goals = space.before(again)
-    leading = space.backward(goals, unstopped)[space.targets[clock.starting]]
+    leading = space.backward(goals, clock.going_on)[space.targets[clock.starting]]
     first = space.nearest_step(clock.starting[leading])
     assert first is not None
-    way = [first, *(space.way(int(space.targets[first]), goals, unstopped) or ())]
+    way = [first, *(space.way(int(space.targets[first]), goals, clock.going_on) or ())]
     last = space.nearest_step(again[space.sources[again] == space.targets[way[-1]]])
     return space.story(int(space.sources[first]), way if last is None else [*way, last])

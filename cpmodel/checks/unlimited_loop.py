@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cpmodel.checks import View
+from cpmodel.checks._running import ending, starts
 from cpmodel.model import wording
 from cpmodel.model.condition import InState, Or, variables
 from cpmodel.model.findings import Finding, Mend, Put
@@ -101,21 +102,18 @@ class _Clocks:
         self.count = len(limits) + len(pairs)
         clocks = [*((each,) for each in limits), *pairs]
         space = self.space
-        over = space.where(view.procedure.ends_when)
-        self.started, again = (np.zeros(len(space.sources), dtype=np.int64) for _ in range(2))
+        self.started, again, ended = (np.zeros(len(space.sources), dtype=np.int64) for _ in range(3))
         kept, void = (np.zeros(len(space.event_names), dtype=np.int64) for _ in range(2))
         for limit in limits:
             bits = sum(1 << number for number, each in enumerate(clocks) if limit in each)
-            starting = space.steps_on(limit.starts)
-            starting = starting[space.where(limit.when)[space.sources[starting]] & ~over[space.targets[starting]]]
+            starting = starts(space, limit)
             self.started[starting] |= bits
+            ended[ending(space, limit)[space.targets]] |= bits
             if limit.restart:
                 again[starting] |= bits
             kept[self._are(limit.until)] |= bits
             void[self._are(limit.void)] |= bits
-        self.stopped = (kept | void)[space.events]
-        self.stopped[over[space.targets]] = -1
-        self.stopped &= ~self.started
+        self.stopped = ((kept | void)[space.events] | ended) & ~self.started
         self.broken = self.stopped | void[space.events] | (again & ~kept[space.events])
         self._off: dict[int, Bools] = {}
 
@@ -236,17 +234,19 @@ def _story(clocks: _Clocks, loop: _Loop) -> Trace | None:
     goals &= clocks.all_may_be_off(loop.clocks)
     if not goals.any():
         return None
-    start, way = space.nearest(goals), list[int]()
-    if len(space) << len(bits) <= _LARGEST:
+    if exact := len(space) << len(bits) <= _LARGEST:
         started, stopped = ([(marks & one) != 0 for one in bits] for marks in (clocks.started, clocks.stopped))
         found = space.unmarked(goals, started, stopped)
         if found is None:
             return None
         start, way = found
-    assert start is not None
-    at = int(space.targets[way[-1]]) if way else start
+        at = int(space.targets[way[-1]]) if way else start
+    else:
+        nearest = space.nearest(goals)
+        assert nearest is not None
+        at, way = nearest, []
     move = int(loop.moves[space.sources[loop.moves] == at][0])
     goal, allowed = np.zeros(len(space), dtype=np.bool_), np.zeros(len(space.sources), dtype=np.bool_)
     goal[at] = allowed[loop.steps] = True
     lap = space.way(int(space.targets[move]), goal, allowed) or []
-    return space.story(start, [*way, move, *lap])
+    return space.story_from(start, [*way, move, *lap]) if exact else space.story(at, [move, *lap])

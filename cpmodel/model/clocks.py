@@ -143,6 +143,14 @@ class _Heard:
 _NOTHING = _Heard()
 
 
+def outlives(procedure: Procedure, limit: Limit) -> bool:
+    """True where the limit goes on after the end of the case, because what it waits for does."""
+    if limit.of_state:
+        return limit.of_state[0] in procedure.outlives
+    closing = limit.until if limit.within else limit.starts
+    return bool(closing) and all(_pathway(event) in procedure.outlives for event in closing)
+
+
 class Limits:
     """The limits of a procedure, put in order once so that many cases can be measured quickly.
 
@@ -160,7 +168,7 @@ class Limits:
         self.entering: dict[tuple[str, str], Limit] = {}
         self.dated: list[tuple[str, Limit]] = []
         self.guarded = frozenset(name for name, each in procedure.all_limits.items() if each.when != ALWAYS)
-        self.surviving = frozenset(name for name, each in procedure.all_limits.items() if self._outlives(each))
+        self.surviving = frozenset(name for name, each in procedure.all_limits.items() if outlives(procedure, each))
         self.ending = variables(procedure.ends_when)
         for each in procedure.all_limits.values():
             self._index(each)
@@ -206,12 +214,6 @@ class Limits:
 
     def _of(self, event: str) -> _Heard:
         return self.heard.setdefault(event, _Heard())
-
-    def _outlives(self, limit: Limit) -> bool:
-        if limit.of_state:
-            return limit.of_state[0] in self.procedure.outlives
-        closing = limit.until if limit.within else limit.starts
-        return bool(closing) and all(_pathway(event) in self.procedure.outlives for event in closing)
 
 
 class Clocks:

@@ -38,3 +38,20 @@ def test_a_clock_that_starts_only_with_the_end_of_the_case_is_found() -> None:
         ends_when=state("visit.off"),
     )
     assert found(made, "CP302") == ["answer: The clock of “Answer” (answer) can never start."]
+
+
+def test_a_limit_of_a_pathway_that_outlives_the_case_can_start_after_its_end() -> None:
+    made = procedure(
+        pathway("visit", "none off", transition("called_off", "none", "off"), final="off"),
+        pathway(
+            "complaint",
+            "none made answered",
+            transition("made", "none", "made", when=state("visit.off")),
+            transition("answered", "made", "answered"),
+            final="answered",
+        ),
+        limits=[limit("answer", "complaint.made", "complaint.answered", within="10 working days")],
+        ends_when=state("visit.off"),
+        outlives="complaint",
+    )
+    assert found(made, "CP302") == []

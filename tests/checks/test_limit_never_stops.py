@@ -72,3 +72,23 @@ def test_it_is_found_where_no_way_at_all_leads_to_what_stops_it(some: Procedure,
     ended = space.before(stopping) | space.where(example.ends_when)
     for_ever = clock.here & ~space.backward(ended, space.inside)
     assert any(each.code == "CP301" for each in check(example).findings) == for_ever.any()
+
+
+def test_the_end_of_the_case_does_not_stop_the_clock_of_a_pathway_that_outlives_it() -> None:
+    made = procedure(
+        pathway("visit", "none off", transition("called_off", "none", "off"), final="off"),
+        pathway(
+            "complaint",
+            "none made answered dropped",
+            transition("made", "none", "made"),
+            transition("answered", "made", "answered", when=state("visit.none")),
+            transition("dropped", "made", "dropped"),
+            final="answered dropped",
+        ),
+        limits=[limit("answer", "complaint.made", "complaint.answered", within="10 working days")],
+        ends_when=state("visit.off"),
+        outlives="complaint",
+    )
+    assert found(made, "CP301") == [
+        "answer: The clock of “Answer” (answer) can run where nothing stops it any more. | complaint.made, complaint.dropped"
+    ]
