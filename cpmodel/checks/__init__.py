@@ -207,8 +207,7 @@ def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
         ("pathway", name): {name, *_existence(procedure, pathway)} for name, pathway in procedure.pathways.items()
     }
     for name, limit in procedure.limits.items():
-        events = limit.starts | limit.until | limit.void | limit.before
-        asked["limit", name] = _pathways_of(events) | variables(limit.when)
+        asked["limit", name] = measured_by(limit)
     for name, rule in procedure.rules.items():
         if isinstance(rule.pattern, CausedBy | Owned):
             continue  # nothing that happens is asked: `cpmodel.checks.other_role` looks at what is written
@@ -244,6 +243,11 @@ def _groups(procedure: Procedure) -> Iterator[_Group]:
 
 def _pathways_of(events: Iterable[str]) -> set[str]:
     return {event.partition(".")[0] for event in events}
+
+
+def measured_by(limit: Limit) -> set[str]:
+    """The variables that a limit speaks of."""
+    return _pathways_of(limit.starts | limit.until | limit.void | limit.before) | variables(limit.when)
 
 
 def asked_by(rule: Rule) -> set[str]:

@@ -1,17 +1,19 @@
 """A limit whose clock goes on when nobody has anything to do any more.
 
-Every pathway that bears on it is at rest, the case has not ended, and the clock still runs: what it waited for was decided
+Every pathway that bears on it is at rest, no end of the case stops the clock, and it still runs: what it waited for was decided
 another way, and the limit does not know. It will be counted as missed, or as kept by something that begins much later.
 Name the events that decide it the other way in its `until`, or in its `void` where it is then out of the count.
 """
 
 from collections.abc import Iterator
 
-from cpmodel.checks import View
+from cpmodel.checks import View, measured_by
 from cpmodel.checks._running import running
 from cpmodel.model import wording
+from cpmodel.model.condition import And
 from cpmodel.model.findings import Finding, Remark
 from cpmodel.model.procedure import OUTSIDE
+from cpmodel.space import cone
 
 CODE = "CP307"
 
@@ -23,7 +25,9 @@ def explore(view: View) -> Iterator[Finding]:
         if limit.within is None:
             continue
         clock = running(space, limit)
-        resting = clock.here & space.at_rest
+        bearing = cone(view.procedure, measured_by(limit))
+        rest = And(tuple(each.at_rest for name, each in view.procedure.pathways.items() if name in bearing))
+        resting = clock.here & space.where(rest)
         if not resting.any():
             continue
         stopping = clock.stopping[space.inside[clock.stopping]]

@@ -4,7 +4,7 @@ import pytest
 
 from cpmodel.checks import check
 from cpmodel.reading.procedures import load
-from tests.building import limit, pathway, procedure, state, transition
+from tests.building import follows, limit, pathway, procedure, state, transition
 from tests.checks.examples import DOCUMENTS, Edit, found, mended, told
 
 
@@ -59,3 +59,21 @@ def test_a_limit_that_nothing_can_stop_is_left_to_the_check_that_says_so() -> No
     )
     assert found(made, "CP307") == []
     assert len(found(made, "CP301")) == 1
+
+
+def test_a_pathway_that_has_nothing_to_do_with_it_need_not_rest() -> None:
+    made = procedure(
+        pathway(
+            "visit",
+            "none asked off",
+            transition("asked", "none off", "asked"),
+            transition("called_off", "asked", "off"),
+            transition("made", "asked", "none"),
+            final="off",
+        ),
+        pathway("plan", "none made", transition("begun", "none", "made"), follows("visit.called_off", "none", "made")),
+        limits=[limit("answer", "visit.asked", "visit.made", within="5 days")],
+    )
+    assert found(made, "CP307") == [
+        "answer: The clock of “Answer” (answer) can still run when nobody has anything to do any more. | visit.asked, visit.called_off"
+    ]
