@@ -20,9 +20,12 @@ def explore(view: View) -> Iterator[Finding]:
     for limit in view.limits:
         if limit.at_least is None or not limit.before:
             continue
-        arriving = space.steps_on(limit.before)
+        arriving = space.steps_on(limit.before - limit.void)
         measured = arriving[space.where(limit.when)[space.sources[arriving]]]
-        watched = watch(space, bad_steps=measured, sets=arriving, lifts=space.steps_on(limit.starts))
+        # What is looked back from an event comes before what the event itself begins; after one in `void` nothing is due.
+        again = space.steps_on(limit.before - limit.starts)
+        begun = space.steps_on(limit.starts | limit.void - limit.before)
+        watched = watch(space, bad_steps=measured, sets=again, lifts=begun)
         trace = seen(space, watched)
         if trace is not None:
             events = (wording.quoted(wording.event(view.procedure, each)) for each in sorted(limit.starts))

@@ -54,3 +54,32 @@ def test_only_where_the_limit_holds_something_is_escaped() -> None:
         ],
     )
     assert found(made, "CP308") == []
+
+
+def test_what_is_measured_to_can_itself_begin_the_next_distance() -> None:
+    made = procedure(
+        pathway(
+            "visit",
+            "none planned made",
+            transition("planned", "none", "planned"),
+            transition("made", "planned made", "made"),
+            final="made",
+        ),
+        limits=[limit("apart", "visit.planned visit.made", at_least="2 weeks", before="visit.made")],
+    )
+    assert found(made, "CP308") == []
+
+
+def test_after_what_takes_it_out_of_the_count_nothing_is_escaped() -> None:
+    made = procedure(
+        pathway(
+            "visit",
+            "none ready made",
+            transition("reported", "none", "ready"),
+            transition("waived", "none", "ready"),
+            transition("made", "ready", "made"),
+            final="made",
+        ),
+        limits=[limit("notice", "visit.reported", at_least="2 days", before="visit.made", void="visit.waived")],
+    )
+    assert found(made, "CP308") == []
