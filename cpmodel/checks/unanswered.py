@@ -6,8 +6,6 @@ meant, say what for with `waits_for:` on the state; if it is not, a guard forget
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from cpmodel.checks import View
 from cpmodel.model import wording
 from cpmodel.model.condition import InState
@@ -22,9 +20,7 @@ def explore(view: View) -> Iterator[Finding]:
     space = view.space
     for pathway in view.pathways:
         own = [each for each in pathway.transitions if each.event and OUTSIDE not in each.by]
-        open_to = np.zeros(len(space), dtype=np.bool_)
-        happening = {each.event for each in own if each.event}
-        open_to |= space.before(space.on(happening))
+        open_to = space.before(space.on({each.event for each in own if each.event}) & space.inside)
         for state in pathway.states.values():
             acting = [each for each in own if state.name in each.sources]
             if state.at_rest or state.waits_for or not acting:

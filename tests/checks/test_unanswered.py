@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tests.building import follows, pathway, procedure, transition
+from tests.building import follows, pathway, procedure, state, transition
 from tests.checks.examples import Edit, found, mended, told
 
 
@@ -23,3 +23,19 @@ def test_a_state_that_only_follows_others_is_left_alone() -> None:
         pathway("record", "none waiting", follows("visit.made", "none", "waiting")),
     )
     assert found(made, "CP205") == []
+
+
+def test_what_only_comes_from_outside_is_nothing_that_somebody_is_allowed() -> None:
+    made = procedure(
+        pathway(
+            "visit",
+            "none asked made",
+            transition("asked", "none", "asked"),
+            transition("ended", "asked", "made", id="by the chair", when=state("visit.made")),
+            transition("ended", "asked", "made", id="by itself", by="outside"),
+            final="made",
+        ),
+    )
+    assert found(made, "CP205") == [
+        "visit.asked: A case can stand in “Asked” (visit.asked) while nothing is allowed there: every guard on “Ended” says no. Say what it waits for with 'waits_for', or mend a guard. | visit.asked"
+    ]
