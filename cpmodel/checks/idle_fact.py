@@ -10,24 +10,20 @@ from collections.abc import Iterator
 from cpmodel.model import wording
 from cpmodel.model.condition import Value
 from cpmodel.model.findings import Finding
-from cpmodel.model.procedure import Fact, Procedure, Unchanged
+from cpmodel.model.procedure import Fact, Procedure
 
 CODE = "CP102"
 
 
 def examine(procedure: Procedure) -> Iterator[Finding]:
     """Yield a finding for each fact with a value that it never gets, and for each that nothing reads."""
-    asked = {*procedure.read_facts}
-    for rule in procedure.rules.values():
-        if isinstance(rule.pattern, Unchanged):
-            asked |= {*rule.pattern.variables}
     for name, fact in procedure.facts.items():
         given = {each.sets[name] for each in procedure.transitions.values() if name in each.sets}
         missing = [each for each in fact.values if each not in {*given, fact.initial}]
         said = f"{wording.quoted(fact.title)} ({name})"
         if fact.initial is not None and missing:
             yield Finding(fact.place, CODE, f"{said} {_never(fact, given, missing)}.", subject=name)
-        elif name not in asked:
+        elif name not in procedure.read_facts:
             yield Finding(fact.place, CODE, f"No condition asks for {said}.", subject=name)
 
 

@@ -585,8 +585,14 @@ class Procedure:
 
     @cached_property
     def read_facts(self) -> tuple[str, ...]:
-        """The facts that some condition reads, in file order: only they are part of a configuration."""
+        """The facts that some condition reads, or a rule by name, in file order: only they are part of a configuration."""
         read = frozenset[str]().union(*(variables(each) for each in self.all_conditions()))
+        read |= {
+            name
+            for rule in self.rules.values()
+            if isinstance(rule.pattern, Unchanged)
+            for name in rule.pattern.variables
+        }
         return tuple(name for name in self.facts if name in read)
 
     @cached_property

@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from tests.checks.examples import Edit, mended, told
+from cpmodel.model.procedure import Rule, Unchanged
+from tests.building import fact, pathway, procedure, transition
+from tests.checks.examples import Edit, found, mended, told
 
 
 def test_a_fact_that_nothing_sets_is_found() -> None:
@@ -43,4 +45,14 @@ def test_a_word_that_nothing_sets_is_named(tmp_path: Path) -> None:
     found = mended("idle_fact", tmp_path, words, asked)
     assert [each for each in found if "CP102" in each] == [
         "procedure.yaml:8:3: error CP102 [refused] “The family does not want it” (refused) is never hard: no transition sets it so.",
+    ]
+
+
+def test_a_fact_that_only_a_rule_names_is_asked_for() -> None:
+    urgent = pathway("visit", "none made", transition("made", "none", "made", sets={"urgent": True}), final="made")
+    unchanged = Rule("calm", "No visit makes it urgent.", Unchanged(("urgent",), ("visit",)))
+    made = procedure(urgent, facts=[fact("urgent")], rules={"calm": unchanged})
+    assert found(made, "CP102") == []
+    assert found(made, "CP211") == [
+        "calm: The rule 'calm' does not hold: No visit makes it urgent. The last step changes urgent. | visit.made"
     ]
