@@ -7,7 +7,6 @@ condition alone: a pathway is in one state at a time, and a fact has one value.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import product
 
 from cpmodel.model import wording
 from cpmodel.model.condition import ALWAYS, NEVER, And, Condition, FactIs, Not, Or, Value, atoms, holds
@@ -137,16 +136,32 @@ def _settled(
 
 def _always(values: Mapping[str, tuple[Value, ...]], asked: Condition) -> bool | None:
     """What the condition comes to with every value of what it reads, or None where that depends."""
-    spoken: dict[str, dict[Value, None]] = {}
-    for atom in atoms(asked):
-        spoken.setdefault(atom.variable, {})[atom.value] = None
+    atom = next(atoms(asked), None)
+    if atom is None:
+        return holds(asked, {})
     # All values that are not spoken of come to the same; one of them stands for the rest.
-    choices = [[*said, *[each for each in values[name] if each not in said][:1]] for name, said in spoken.items()]
-    first: bool | None = None
-    for chosen in product(*choices):
-        now = holds(asked, dict(zip(spoken, chosen, strict=True)))
-        if first is None:
-            first = now
-        elif now != first:
+    spoken = [each.value for each in atoms(asked) if each.variable == atom.variable]
+    rest = [each for each in values[atom.variable] if each not in spoken][:1]
+    found: set[bool | None] = set()
+    for value in dict.fromkeys([*spoken, *rest]):
+        found.add(_always(values, _where(asked, atom.variable, value)))
+        if found not in ({True}, {False}):
             return None
-    return first
+    return found.pop()
+
+
+def _where(asked: Condition, variable: str, value: Value) -> Condition:
+    """What is left to ask where a variable has a value: often nothing, so that few values have to be tried."""
+    match asked:
+        case And(operands) | Or(operands):
+            parts = [_where(each, variable, value) for each in operands]
+            settles, goes_without = (NEVER, ALWAYS) if isinstance(asked, And) else (ALWAYS, NEVER)
+            if settles in parts:
+                return settles
+            return type(asked)(tuple(each for each in parts if each != goes_without))
+        case Not(operand):
+            left = _where(operand, variable, value)
+            return NEVER if left == ALWAYS else ALWAYS if left == NEVER else Not(left)
+        case _ if asked.variable == variable:
+            return ALWAYS if asked.value == value else NEVER
+    return asked

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from cpmodel.checks import check
+from cpmodel.checks import check, settled_condition
 from cpmodel.model.condition import And, Not, Or
 from cpmodel.model.procedure import Name, Never, Rule
 from tests.building import fact, is_so, pathway, procedure, state, transition
@@ -93,3 +93,15 @@ def test_a_fault_of_its_own_beside_a_settled_named_condition_is_told() -> None:
         names=(Name("condition", "odd", True),),
     )
     assert [each.partition(": ")[0] for each in found(made, "CP104")] == ["odd", "visit.asked@none"]
+
+
+def test_a_condition_over_very_many_pathways_is_decided_at_once() -> None:
+    names = [f"p{number}" for number in range(40)]
+    some = [pathway(name, "off on", transition("on", "off", "on")) for name in names]
+    anything = Or(tuple(state(f"{name}.on") for name in names))
+    guarded = pathway("all", "no yes", transition("yes", "no", "yes", when=anything))
+    assert list(settled_condition.examine(procedure(*some, guarded))) == []
+    nothing = And((anything, *(Not(state(f"{name}.on")) for name in names)))
+    never = pathway("all", "no yes", transition("yes", "no", "yes", when=nothing))
+    (finding,) = settled_condition.examine(procedure(*some, never))
+    assert finding.sentence == "The guard of “Yes” (all.yes@no) contradicts itself."
