@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from cpmodel.model.condition import And, Condition, FactIs, InState, Not, Or, Value, variables
 from cpmodel.model.procedure import OUTSIDE, Procedure, Transition
-from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on
+from cpmodel.model.semantics import Configuration, Step, Trace, choices, initial, step_on
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -243,8 +243,7 @@ class Space:
     # --- exploring -----------------------------------------------------------------------------------------------
 
     def _explore(self, largest: int, progress: Progress | None) -> None:
-        starts = distinct(np.array([self._pack(each) for each in initial(self.procedure)], dtype=np.int64))
-        seen = frontier = starts
+        seen = frontier = starts = self._beginnings(largest)
         while len(frontier):
             reached = self._next(frontier)
             frontier = reached[~_is_in(reached, seen)]
@@ -258,6 +257,17 @@ class Space:
         self.packed = seen
         self.initial = np.searchsorted(seen, starts)
         self._connect()
+
+    def _beginnings(self, largest: int) -> Ints:
+        """The configurations in which a case can begin, sorted: every choice for each variable with every other."""
+        found = np.zeros(1, dtype=np.int64)
+        for name, values in choices(self.procedure).items():
+            if field := self._fields.get(name):
+                if len(found) * len(values) > largest:
+                    raise TooLarge(f"a case can begin in more than {largest:,} configurations, and none was explored")
+                digits = np.array([field.values.index(each) for each in values], dtype=np.int64)
+                found = np.add.outer(found, digits << field.shift).ravel()
+        return np.sort(found)
 
     def _next(self, frontier: Ints) -> Ints:
         """The configurations that one step leads to, sorted."""
@@ -673,6 +683,10 @@ class Space:
         events.extend(self.event_names[self.events[edge]] for edge in then)
         return self._told(self.configuration(current), events)
 
+    def story_from(self, beginning: int, steps: Sequence[int]) -> Trace:
+        """The trace of a case that begins in a configuration, and not perhaps in one that leads there, and takes the numbered steps."""
+        return self._told(self.configuration(beginning), (self.event_names[self.events[each]] for each in steps))
+
     def unmarked(
         self, goals: Bools, marking: Sequence[Bools], clearing: Sequence[Bools]
     ) -> tuple[int, list[int]] | None:
@@ -755,9 +769,7 @@ class Space:
 
     def _told(self, start: Configuration, events: Iterable[str]) -> Trace:
         """The same steps taken by `semantics`, with all pathways along: a second opinion on every trace."""
-        beginning = next(
-            each for each in initial(self.procedure) if all(each[name] == value for name, value in start.items())
-        )
+        beginning = next(initial(self.procedure, start))
         steps: list[Step] = []
         for event in events:
             step = step_on(self.procedure, steps[-1].after if steps else beginning, event)

@@ -319,3 +319,17 @@ def test_a_way_without_marks_takes_them_away_before_it_ends() -> None:
     assert beginning == numbers(space, "visit.none")[0]
     assert names_of(space, steps) == ["visit.asked", "visit.put_off", "visit.asked_again", "visit.made"]
     assert space.unmarked(marked(space, "visit.made"), marking, [space.on(["visit.made"]) & False]) is None
+
+
+def test_too_many_beginnings_are_refused_before_they_are_made() -> None:
+    facts = [fact(f"f{number}", initial=None) for number in range(40)]
+    all_so = And(tuple(is_so(each.name) for each in facts[:20]))
+    others = And(tuple(is_so(each.name) for each in facts[20:]))
+    visit = pathway(
+        "visit",
+        "none made",
+        transition("made", "none", "made", when=all_so),
+        transition("off", "none", "made", when=others),
+    )
+    with pytest.raises(TooLarge, match="a case can begin in more than 1,000 configurations, and none was explored"):
+        Space(procedure(visit, facts=facts), largest=1000)

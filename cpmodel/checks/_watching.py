@@ -73,12 +73,11 @@ def seen(space: Space, watched: Watch) -> Trace | None:
     last = [] if standing[goal] else [int(bad_steps[space.sources[bad_steps] == goal][0])]
     if always:
         return space.story(goal, last)
-    start, way = _way_on_watch(space, starts, goal, watched)
-    return space.story(start, [*way, *last])
+    return _on_watch(space, starts, goal, last, watched)
 
 
-def _way_on_watch(space: Space, starts: Bools, goal: int, watched: Watch) -> tuple[int, list[int]]:
-    """A beginning, or a configuration in which the watch is then set, and steps from it to the goal that do not lift it."""
+def _on_watch(space: Space, starts: Bools, goal: int, last: list[int], watched: Watch) -> Trace:
+    """A story from a beginning, or from where the watch is set, by steps that do not lift it to the goal, and by the last."""
     target = np.zeros(len(space), dtype=np.bool_)
     target[goal] = True
     staying = space.other_than(watched.lifts)
@@ -86,10 +85,10 @@ def _way_on_watch(space: Space, starts: Bools, goal: int, watched: Watch) -> tup
     nearest = int(candidates[np.argmin(space.distances[candidates])])
     rest = space.way(nearest, target, staying) or []
     if watched.from_the_beginning and space.beginnings[nearest]:
-        return nearest, rest
+        return space.story_from(nearest, [*rest, *last])
     entry = space.nearest_step(watched.sets[space.targets[watched.sets] == nearest])
     assert entry is not None
-    return int(space.sources[entry]), [entry, *rest]
+    return space.story(int(space.sources[entry]), [entry, *rest, *last])
 
 
 def doomed_after(space: Space, watched: Watch, trace: Trace, concerned: Collection[str]) -> int | None:

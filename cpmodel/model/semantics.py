@@ -91,14 +91,24 @@ class Trace:
         return self.steps[-1].after if self.steps else self.start
 
 
-def initial(procedure: Procedure) -> Iterator[Configuration]:
-    """Yield every configuration in which a case can begin, in a fixed order."""
-    choices: list[tuple[Value, ...]] = [pathway.initial for pathway in procedure.pathways.values()]
+def choices(procedure: Procedure) -> Mapping[str, tuple[Value, ...]]:
+    """The values that each variable can begin with, whatever the others begin with."""
+    found: dict[str, tuple[Value, ...]] = {name: each.initial for name, each in procedure.pathways.items()}
     for name in procedure.read_facts:
         fact = procedure.facts[name]
-        choices.append(fact.values if fact.initial is None else (fact.initial,))
-    for values in product(*choices):
-        yield Configuration(dict(zip(procedure.variables, values, strict=True)))
+        found[name] = fact.values if fact.initial is None else (fact.initial,)
+    return found
+
+
+def initial(procedure: Procedure, so: Mapping[str, Value] | None = None) -> Iterator[Configuration]:
+    """Yield every configuration in which a case can begin, or those in which the variables in `so` are so, in a fixed order."""
+    wanted = so or {}
+    values = {
+        name: tuple(each for each in some if name not in wanted or each == wanted[name])
+        for name, some in choices(procedure).items()
+    }
+    for chosen in product(*values.values()):
+        yield Configuration(dict(zip(values, chosen, strict=True)))
 
 
 def steps(procedure: Procedure, configuration: Configuration) -> Iterator[Step]:

@@ -74,12 +74,8 @@ def tell_all(procedure: Procedure) -> tuple[StoryResult, ...]:
 
 def tell(procedure: Procedure, story: Story, limits: Limits | None = None) -> StoryResult:
     """Run a story from every beginning that agrees with what it says of its start. Who tells many gives the `limits` once."""
-    beginnings = [
-        each
-        for each in initial(procedure)
-        if all(each[name] == value for name, value in story.starts.items() if name in each)
-    ]
-    return StoryResult(story, tuple(_run(procedure, story, each, limits) for each in beginnings))
+    runs = (_run(procedure, story, each, limits) for each in initial(procedure, story.starts))
+    return StoryResult(story, tuple(runs))
 
 
 def _run(procedure: Procedure, story: Story, start: Configuration, limits: Limits | None) -> Run:

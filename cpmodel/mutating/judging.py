@@ -28,7 +28,7 @@ from cpmodel.checks import Question, View, catalogue, questions
 from cpmodel.checks._told import told
 from cpmodel.model.findings import Finding, Unreadable
 from cpmodel.model.procedure import Procedure, Told, Transition
-from cpmodel.model.semantics import Configuration, Step, Trace, initial
+from cpmodel.model.semantics import Configuration, Step, Trace, choices
 from cpmodel.mutating.mutants import Mutant, refused
 from cpmodel.space import Bools, Space, TooLarge, cone
 
@@ -200,7 +200,7 @@ class _Trial:
     @cached_property
     def begins_otherwise(self) -> bool:
         """True where a case can begin otherwise."""
-        return tuple(initial(self.procedure)) != tuple(initial(self.copy))
+        return choices(self.procedure) != choices(self.copy)
 
     def same(self) -> bool:
         """True where the copy is proved to be the same, in the sense that the module says."""
@@ -309,6 +309,10 @@ class _Outline(Space):
             steps.append(Step(self.event_names[self.events[number]], (), before, after))
             before = after
         return Trace(start, tuple(steps))
+
+    def story_from(self, beginning: int, steps: Iterable[int]) -> Trace:
+        """The same: where it begins is the place itself."""
+        return self.story(beginning, steps)
 
     def way(self, start: int, goals: Bools, allowed: Bools | None = None) -> list[int] | None:
         """Nothing: the steps between are not asked for."""

@@ -271,10 +271,10 @@ def usual(procedure: Procedure) -> Configuration:
 
 def beginning(procedure: Procedure, chosen: Mapping[str, Value]) -> Configuration:
     """The first configuration in which a case can begin that agrees with what is chosen. Raises ValueError."""
-    for each in initial(procedure):
-        if all(each[name] == value for name, value in chosen.items() if name in each):
-            return each
-    raise ValueError("No case begins so")
+    found = next(initial(procedure, chosen), None)
+    if found is None:
+        raise ValueError("No case begins so")
+    return found
 
 
 def begin(procedure: Procedure, day: date = FIRST_DAY, start: Configuration | None = None) -> Walk:

@@ -356,7 +356,7 @@ def _replay(session: Session, rest: str) -> Answer:
         )
         raise _No(f"{hint}.")
     story = found[0]
-    start = next((each for each in initial(session.procedure) if story.starts.items() <= dict(each).items()), None)
+    start = next(initial(session.procedure, story.starts), None)
     if start is None:
         raise _No(f"No case begins as the story “{story.name}” says.")
     dates = {**session.walk.dates, **{name: morning(day) for name, day in story.dates.items()}}

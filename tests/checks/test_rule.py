@@ -305,3 +305,15 @@ def test_the_point_of_no_return_is_the_last_that_a_patient_search_can_still_avoi
     assert found.doomed_after in (first, None)
     if found.doomed_after is None:
         assert not any(at_rest(here) for here in stands)
+
+
+def test_a_story_that_shows_what_comes_too_early_does_not_begin_with_what_should_come_first() -> None:
+    made = procedure(
+        pathway("visit", "none open", transition("begun", "none", "open"), initial="none open"),
+        rules={
+            "r": Rule("r", "It is begun first.", Precedes(frozenset({"visit.begun"}), condition=state("visit.open")))
+        },
+    )
+    (finding,) = (each for each in check(made).findings if each.code == "CP211")
+    assert finding.trace is not None
+    assert (dict(finding.trace.start), finding.trace.events) == ({"visit": "open"}, ())

@@ -205,3 +205,21 @@ def test_where_too_many_limits_could_be_running_the_story_is_the_shortest(monkey
     monkeypatch.setattr(unlimited_loop, "_LARGEST", 0)
     stopped = limit("visited", "visit.asked", "visit.made visit.put_off", within="2 weeks")
     assert found(with_limits(stopped), "CP213") == [f"{LOOP} | visit.asked, visit.put_off, visit.asked_again"]
+
+
+def test_a_limit_that_only_runs_where_another_pathway_stands_is_over_no_loop_that_does_not_ask_for_it() -> None:
+    made = procedure(
+        visit(),
+        pathway("record", "none kept", follows("visit.made", "none", "kept"), final="kept"),
+        pathway("day", "open shut", transition("shut", "open", "shut", when=state("week.on"))),
+        pathway("week", "on off", transition("ended", "on", "off"), transition("began", "off", "on")),
+        limits=[limit("visited", "visit.asked", "visit.made", within="2 weeks", when=state("day.shut"))],
+    )
+    assert found(made, "CP213") == [f"{LOOP} | visit.asked, visit.put_off, visit.asked_again"]
+
+
+def test_the_end_of_the_case_does_not_take_away_a_limit_of_a_pathway_that_outlives_it() -> None:
+    over = pathway("plan", "open ended", transition("ended", "open", "ended"), final="ended")
+    limits = [limit("visited", "visit.asked", "visit.made", within="2 weeks")]
+    made = procedure(visit(), over, limits=limits, ends_when=state("plan.ended"), outlives="visit")
+    assert found(made, "CP213") == []

@@ -2,9 +2,10 @@
 
 import pytest
 
+from cpmodel.model.condition import And
 from cpmodel.model.procedure import Story
 from cpmodel.model.stories import tell
-from tests.building import pathway, procedure, state, transition
+from tests.building import fact, is_so, pathway, procedure, state, transition
 
 TALK = procedure(
     pathway("talk", "none open closed", transition("begun", "none", "open"), transition("ended", "open", "closed"))
@@ -50,3 +51,14 @@ def test_every_beginning_that_agrees_must_be_able_to_take_it():
 
 def test_a_story_that_no_case_begins_is_not_possible():
     assert not result("required", "talk.begun", starts={"talk": "closed"}).possible
+
+
+def test_a_story_that_says_how_a_case_begins_is_not_told_from_all_the_others() -> None:
+    facts = [fact(f"f{number}", initial=None) for number in range(40)]
+    visit = pathway(
+        "visit", "none made", transition("made", "none", "made", when=And(tuple(is_so(f.name) for f in facts)))
+    )
+    told = tell(
+        procedure(visit, facts=facts), Story("Made", "required", ("visit.made",), {f.name: True for f in facts})
+    )
+    assert [run.possible for run in told.runs] == [True]
