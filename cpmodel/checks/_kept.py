@@ -38,4 +38,4 @@ def put(shelf: Shelf, key: str, configurations: int, steps: int, speaking: tuple
 
 def _program() -> str:
     """The whole of cpmodel, and what it reckons with."""
-    return program(("",), ("numpy", "networkx", "holidays"))
+    return program(("",), ("numpy", "scipy", "networkx", "holidays"))
