@@ -41,7 +41,7 @@ class Cause:
 
 
 def causes(procedure: Procedure, findings: Iterable[Finding], stories: Iterable[StoryResult]) -> tuple[Cause, ...]:
-    """The likeliest causes of the findings, at most `MOST` that are equally likely; none where there is nothing in common."""
+    """The likeliest causes of the findings, at most `MOST` that are equally likely; none where most have nothing in common."""
     passing: Counter[Element] = Counter()
     failing: list[frozenset[Element]] = []
     for told in stories:
@@ -59,7 +59,7 @@ def causes(procedure: Procedure, findings: Iterable[Finding], stories: Iterable[
     likelihood = {element: count / sqrt(len(failing) * (count + passing[element])) for element, count in failed.items()}
     best = max(likelihood.values(), default=0.0)
     likely = sorted(
-        (element for element, value in likelihood.items() if value == best and failed[element] > 1),
+        (element for element, value in likelihood.items() if value == best and 2 * failed[element] > len(failing)),
         key=lambda element: (_rank(procedure, element), element),
     )
     return tuple(_cause(procedure, element, failed[element], len(failing)) for element in likely[:MOST])

@@ -7,8 +7,9 @@ import pytest
 import cpmodel
 from cpmodel import api, mutating
 from cpmodel.causes import Cause, causes
-from cpmodel.model.findings import NOWHERE
+from cpmodel.model.findings import NOWHERE, Finding
 from cpmodel.model.procedure import Procedure, Story
+from cpmodel.model.semantics import Trace, initial, step_on
 from tests.building import follows, pathway, procedure, state, transition
 
 
@@ -107,3 +108,14 @@ def test_for_most_broken_copies_of_the_shipped_procedure_the_cause_is_where_the_
             missed.append(f"{mutant}: {[each.sentence for each in found.causes]}")
     assert asked > 10
     assert len(missed) <= asked * 0.25, missed
+
+
+@pytest.mark.parametrize(("shared", "told"), [(2, False), (3, True)])
+def test_what_only_a_few_findings_have_in_common_is_not_told_as_the_cause_of_most(shared: int, told: bool) -> None:
+    names = [f"visit_{number}" for number in range(5)]
+    example = procedure(*(pathway(name, "none made", transition("made", "none", "made")) for name in names))
+    start = next(initial(example))
+    steps = [step_on(example, start, f"{name}.made") for name in (*[names[0]] * shared, *names[1:])][:5]
+    traces = [Trace(start, (step,)) for step in steps if step]
+    findings = [Finding(NOWHERE, "CP999", f"{n}.", subject=f"{n}", trace=each) for n, each in enumerate(traces)]
+    assert [each.shared for each in causes(example, findings, ())] == ([shared] if told else [])
