@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -5,6 +6,7 @@ from typing import Any
 import pytest
 
 from cpmodel.checks import check
+from cpmodel.model.findings import Place, Remark
 from cpmodel.model.procedure import LimitAtEnd, Procedure, Story, StoryKind
 from cpmodel.reading.procedures import load
 from tests.building import fact, is_so, limit, pathway, procedure, state, transition
@@ -249,3 +251,10 @@ def test_where_a_fact_is_left_as_it_is_the_fact_is_shown(tmp_path: Path) -> None
         "visit.yaml:9 Here it came about that “Urgent” is true.",
         "procedure.yaml:6 “Made” does not change this.",
     ]
+
+
+def test_where_a_limit_stands_otherwise_it_points_to_the_limit() -> None:
+    some = timed("kept", 2)
+    placed = replace(some.limits["answer"], place=Place("procedure.yaml", 8, 3))
+    (finding,) = (each for each in check(replace(some, limits={"answer": placed})).findings if each.code == "CP210")
+    assert finding.remarks == (Remark(placed.place, "“Answer” is laid down here."),)
