@@ -39,7 +39,11 @@ def explore(view: View) -> Iterator[Finding]:
                     " the case has ended.",
                     subject=each.id,
                     trace=space.story(goal),
-                    mend=Mend("let it ask that the case has not ended", (Ask(each.place, _not_over(view.procedure)),)),
+                    mend=Mend(
+                        "let it ask that the case has not ended",
+                        (Ask(each.place, _not_over(view.procedure)),),
+                        redirects=True,
+                    ),
                 )
 
 

@@ -51,7 +51,7 @@ def _mend(view: View, state: State, trace: Trace) -> Mend | None:
         if len(following) > 1 or one.when != ALWAYS or not one.to or not pathway.states[one.to].at_rest:
             return None
         says = f"let {one.id} lead from '{state.name}' too, so that the pathway rests when the case has ended"
-        return Mend(says, (Put(one.place, ("from", "+"), state.name),))
+        return Mend(says, (Put(one.place, ("from", "+"), state.name),), redirects=True)
     rest = pathway.initial if len(pathway.initial) == 1 else pathway.resting
     ends = _ending(view, last.event)
     if len(rest) != 1 or ends is None:
@@ -63,7 +63,7 @@ def _mend(view: View, state: State, trace: Trace) -> Mend | None:
         "because": "The case has ended.",
     }
     says = f"follow {ends} from whatever is unfinished, to '{rest[0]}'"
-    return Mend(says, (Put(pathway.place, ("transitions", "+"), follower),))
+    return Mend(says, (Put(pathway.place, ("transitions", "+"), follower),), redirects=True)
 
 
 def _ending(view: View, event: str) -> str | None:

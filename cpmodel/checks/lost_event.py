@@ -56,7 +56,7 @@ def _mend(procedure: Procedure, state: State, event: str) -> Mend:
     others = {each.name for each in pathway.states.values() if not each.at_rest} - {state.name}
     if len(followers) == 1 and others and _leads_to_rest(pathway, followers[0]) and others <= set(followers[0].sources):
         says = f"let {wording.quoted(wording.transition(procedure, followers[0]))} lead from '{state.name}' too, as from all that is unfinished besides"
-        return Mend(says, (Put(followers[0].place, ("from", "+"), state.name),))
+        return Mend(says, (Put(followers[0].place, ("from", "+"), state.name),), redirects=True)
     heard = [each for each in followers if not each.to and not each.sets and each.when == ALWAYS]
     if len(heard) == 1 and heard[0].follows == {event}:
         says = f"let {wording.quoted(wording.transition(procedure, heard[0]))} hear it from '{state.name}' too; nothing changes there"

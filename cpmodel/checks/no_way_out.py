@@ -68,4 +68,4 @@ def _mend(pathway: Pathway, state: State) -> Mend | None:
     if len(ways) != 1 or state.owner not in ways[0].by or ways[0].when != ALWAYS:
         return None
     says = f"let {ways[0].id} lead from '{state.name}' too, to the only outcome that there is"
-    return Mend(says, (Put(ways[0].place, ("from", "+"), state.name),))
+    return Mend(says, (Put(ways[0].place, ("from", "+"), state.name),), redirects=True)

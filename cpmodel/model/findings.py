@@ -83,12 +83,14 @@ Edit = Reword | Put | Ask
 class Mend:
     """A mechanical way to mend what was found: what it does, in words that follow "Mend:", and the edits that do it.
 
-    `assumes` is true where it changes nothing for any case, and only writes down what is taken to be so.
+    `assumes` is true where it changes nothing for any case, and only writes down what is taken to be so; `redirects` where
+    it changes what can happen to one.
     """
 
     says: str
     edits: tuple[Edit, ...]
     assumes: bool = False
+    redirects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
