@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from stat import S_IWUSR
 
 from cpmodel import files
 from cpmodel.checks import Verdict
@@ -150,14 +151,14 @@ class _Bench:
 
         One fault often has many findings. A mend that repairs it takes the others away with it, and nothing needs to
         be assumed of them any more. What is assumed changes nothing for any case; so where something else goes wrong for
-        one, nothing is assumed either: it would hide what comes of a cause that is still there.
+        one, nothing is assumed either: it would hide what comes of a cause that is still there. Nor is it changed then
+        what can happen to a case, which comes after the other repairs, unless that puts all of it right.
         """
         while waiting := self._waiting(state):
             if repairs := [each for each in waiting if not _assumes(each)]:
-                state = self._repaired(state, repairs)
-            elif unmended := _goes_wrong(state):
-                why = f"It would hide what may come of something that is still wrong; mend that first: {unmended}"
-                self.refusals |= dict.fromkeys(map(_key, waiting), why)
+                state = self._repaired(state, [each for each in repairs if not _redirects(each)] or repairs)
+            elif wrong := _goes_wrong(state):
+                self.refusals |= dict.fromkeys(map(_key, waiting), _would_hide(wrong))
             else:
                 state = self._checked_on(state, waiting)
         return state
@@ -168,6 +169,8 @@ class _Bench:
         for found in {each.code: each for each in reversed(repairs)}.values():
             try:
                 now = self._together(state, [found])
+                if _redirects(found) and (wrong := _goes_wrong(now)) and wrong.mend is None:
+                    raise _Refused(_would_hide(wrong))
             except _Refused as refusal:
                 self.refusals[_key(found)] = str(refusal)
                 continue
@@ -232,6 +235,8 @@ class _Bench:
             if name not in self.before:
                 if not file.resolve().is_relative_to(self.folder.resolve()):
                     raise CannotEdit(self._elsewhere(file))
+                if not file.stat().st_mode & S_IWUSR:
+                    raise CannotEdit(f"{file.as_posix()} may only be read")
                 self.before[name] = file.read_bytes()
             return edited(texts.get(name, self.before[name]).decode("utf-8"), edits, shape_of(file)).encode()
         except (CannotEdit, OSError) as error:
@@ -257,6 +262,15 @@ def _key(finding: Finding) -> tuple[str, str]:
 def _assumes(finding: Finding) -> bool:
     """True where the mend only writes down that something is assumed."""
     return finding.mend is not None and finding.mend.assumes
+
+
+def _redirects(finding: Finding) -> bool:
+    """True where the mend changes what can happen to a case."""
+    return finding.mend is not None and finding.mend.redirects
+
+
+def _would_hide(wrong: Finding) -> str:
+    return f"It would hide what may come of something that is still wrong; mend that first: {wrong}"
 
 
 def _goes_wrong(state: _State) -> Finding | None:

@@ -264,6 +264,36 @@ def test_nothing_is_assumed_where_a_case_goes_wrong_besides_for_it_would_hide_wh
     assert (found.mended, dict(found.contents), said(found)) == ((), {}, [f"CP999 {why}", f"CP999 {why}"])
 
 
+def test_what_can_happen_is_not_changed_where_a_case_goes_wrong_all_the_same(small: Path) -> None:
+    place = load(small).place
+    changed = Mend("change", (Put(place, ("roles", "odd"), {"title": "Odd", "because": "Example"}),), redirects=True)
+    open_ = Finding(Place("a"), "CP999", "It can still be done.", subject="one", mend=changed)
+    broken = Finding(Place("x", 3, 4), "CP998", "The rule does not hold.", subject="rule", trace=Trace({}, ()))
+
+    def checks(procedure: Procedure) -> Verdict:
+        return Verdict(((broken,) if "odd" in procedure.roles else (open_, broken)), ())
+
+    found = mend(small, checks)
+    why = "It would hide what may come of something that is still wrong; mend that first: x:3:4: CP998 The rule does not hold."
+    assert (found.mended, dict(found.contents), said(found)) == ((), {}, [f"CP999 {why}"])
+
+    def checks_rightly(procedure: Procedure) -> Verdict:
+        return Verdict(() if "odd" in procedure.roles else (open_, broken), ())
+
+    assert [each.code for each in mend(small, checks_rightly).mended] == ["CP999"]
+
+
+def test_a_file_that_may_only_be_read_is_left(small: Path) -> None:
+    file = small / "procedure.yaml"
+    file.chmod(0o444)
+    before = file.read_bytes()
+    assert said(mend(small, checked_with(offering(role(small)), []))) == [
+        f"CP999 It cannot be written: {file.as_posix()} may only be read."
+    ]
+    assert file.read_bytes() == before
+    file.chmod(0o644)
+
+
 # --- faults of documents ---------------------------------------------------------------------------------------------
 
 MISSPELT: dict[str, Edit] = {
