@@ -30,6 +30,7 @@ MOST_BESIDE = 6
 DEEPEST = 12
 """How deep lists and mappings may nest. The language itself needs six."""
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Where = tuple[str | int, ...]
 """The way to a value from the top of a document: keys and list positions."""
 S = TypeVar("S", bound=Shape)
@@ -255,9 +256,18 @@ def _seen_in(text: str, place: Place) -> tuple[str, Place] | None:
     above = lines[place.line - 2] if place.line > 1 else ""
     if no_space := re.match(r"\s*(?:- )?(?=[a-z_]+:\S)(?!.*:(?:\s|$))", above):
         return f"{_NO_COLON}.", Place(place.file, place.line - 1, no_space.end() + 1)
+    if no_colon := _like_the_key_below(above, line):
+        return f"{_NO_COLON}.", Place(place.file, place.line - 1, no_colon)
     if line.lstrip().startswith("- ") and (begins := _entry_without_dash(lines, place.line)):
         return _NO_DASH, Place(place.file, begins, len(lines[begins - 1]) - len(lines[begins - 1].lstrip()) + 1)
     return None
+
+
+def _like_the_key_below(above: str, line: str) -> int | None:
+    """The column at which a line begins that would be a key as that below it is, if it had a colon."""
+    key = re.match(r"\s*(?:- )?(?=[a-z_]+:(?:\s|$))", line)
+    begins = re.match(r"\s*(?:- )?(?=[a-z_]+ [^:]*$)", above)
+    return begins.end() + 1 if key and begins and key.end() == begins.end() else None
 
 
 def _entry_without_dash(lines: list[str], entry: int) -> int | None:
@@ -284,8 +294,25 @@ def _open_quotation(text: str, place: Place) -> Place | None:
     """The last line before the fault, or at it, where a quotation mark is left open: of all that have an odd number."""
     odd = [number for number, line in enumerate(text.splitlines()[: place.line], 1) if line.count('"') % 2]
     if len(odd) % 2 == 0:
-        return None
+        return _open_apostrophe(text, place)
     return Place(place.file, odd[-1], text.splitlines()[odd[-1] - 1].index('"') + 1)
+
+
+def _open_apostrophe(text: str, place: Place) -> Place | None:
+    """Where a text in apostrophes begins that goes on over lines to the next apostrophe, after which nothing fits any more."""
+    last: yaml.Token | None = None
+    try:
+        for token in yaml.scan(text, Loader=_LOADER):
+            if token.start_mark.line + 1 >= place.line:
+                break
+            last = token
+    except yaml.YAMLError as error:
+        if isinstance(error, yaml.MarkedYAMLError) and "quoted scalar" in str(error.context) and error.context_mark:
+            return Place(place.file, error.context_mark.line + 1, error.context_mark.column + 1)
+    if not isinstance(last, yaml.ScalarToken) or last.style != "'" or last.start_mark.line == last.end_mark.line:
+        return None
+    ends_here = last.end_mark.line + 1 == place.line
+    return Place(place.file, last.start_mark.line + 1, last.start_mark.column + 1) if ends_here else None
 
 
 def _not_yaml(error: yaml.YAMLError) -> str:
@@ -332,7 +359,7 @@ class _Builder:
         self.documents = 0
 
     def build(self, text: str) -> Any:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        loader = _LOADER
         for event in yaml.parse(text, Loader=loader):
             self._take(event)
         if self.documents == 0:

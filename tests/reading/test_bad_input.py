@@ -298,3 +298,13 @@ def test_any_value_anywhere_is_read_or_refused_with_findings(
 @pytest.mark.parametrize("name", FILES)
 def test_writing_a_file_anew_changes_nothing(tmp_path: Path, name: str) -> None:
     assert spoilt(tmp_path, name, yaml.safe_dump(PLAIN[name])) == []
+
+
+def test_a_file_of_a_procedure_is_told_from_its_folder() -> None:
+    folder = COMPLETE
+    for file in ("procedure.yaml", "pathways/visit.yaml"):
+        with pytest.raises(Unreadable) as raised:
+            load(folder / file)
+        assert [each.sentence for each in raised.value.findings] == [
+            f"This is one file of a procedure, which is a folder; give that: '{folder.as_posix()}'."
+        ]

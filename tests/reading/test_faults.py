@@ -980,11 +980,36 @@ def test_the_places_of_what_follows_a_lost_dash_are_where_it_is_written(tmp_path
             "1:8: CP002 Curly quotation marks, as word processors write them, are text like any other here; write straight ones.",
         ),
         (
+            "a:\n  owner worker\n  within: 2 days\n",
+            "2:3: CP002 A key without its colon and the space after it; write 'key: value'.",
+        ),
+        (
+            "a:\n  title: 'Asked\n  note: the professional's own manager\n",
+            "2:10: CP002 This quotation mark is not closed, so that the text goes on in the lines below it.",
+        ),
+        (
+            "a:\n  title: 'Asked\n  note: the manager\n",
+            "2:10: CP002 This quotation mark is not closed, so that the text goes on in the lines below it.",
+        ),
+        (
+            "a:\n  note: it goes on\n   here and here: so\n",
+            "3:17: CP002 A colon stands where none can be: either this line is indented differently from the one above it, or a text with a colon in it needs quotes around it.",
+        ),
+        (
             "a:\n  owner:worker\n  within: 2 days\n",
             "2:3: CP002 A key without its colon and the space after it; write 'key: value'.",
         ),
     ],
-    ids=["a dash before the first entry", "a dash before another", "curly quotation marks", "a space after a colon"],
+    ids=[
+        "a dash before the first entry",
+        "a dash before another",
+        "curly quotation marks",
+        "a colon",
+        "an apostrophe before another",
+        "an apostrophe before none",
+        "no key",
+        "a space after a colon",
+    ],
 )
 def test_slips_of_the_pen_are_told_where_they_are(written: str, said: str, tmp_path: Path) -> None:
     document = read(tmp_path / "a.yaml", "a", written.encode())
