@@ -96,22 +96,28 @@ def folder_of(name: str | Path) -> Path:
         return path
     if str(name) in shipped():
         return SHIPPED / str(name)
-    raise Unreadable(
-        [
-            Finding(
-                Place(str(name)),
-                _NOT_FOUND,
-                f"There is no folder and no shipped procedure '{name}'{nearest(str(name), shipped())};"
-                f" shipped are: {', '.join(shipped())}.",
-            )
-        ]
+    whole = (
+        next((each for each in path.parents if (each / "procedure.yaml").is_file()), None) if _is_file(path) else None
     )
+    if whole:
+        said = f"This is one file of a procedure, which is a folder; give that: '{whole.as_posix()}'."
+    else:
+        near = nearest(str(name), shipped())
+        said = f"There is no folder and no shipped procedure '{name}'{near}; shipped are: {', '.join(shipped())}."
+    raise Unreadable([Finding(Place(str(name)), _NOT_FOUND, said)])
 
 
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError):  # a name that no file system takes
+        return False
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
         return False
 
 
@@ -1111,7 +1117,9 @@ class _Resolver:
             if name not in self.names.dates and "dates" not in self.names.unknowable:
                 self._unknown(document, document.key_place((*where, "dates", name)), "date", name, self.names.dates)
         known = set(self.content.limits) if self.content else set(shape.limits)
-        known |= {state.qualified for pathway in pathways.values() for state in pathway.states.values() if state.within}
+        states = [state for pathway in pathways.values() for state in pathway.states.values()]
+        known |= {each.qualified for each in states if each.within}
+        untimed = {each.qualified for each in states} - known
         for name in shape.limits:
             head = name.partition(".")[0]
             if name not in known | self.names.limits and head not in self.names.unreadable:
@@ -1119,7 +1127,12 @@ class _Resolver:
                     place = document.key_place((*where, "limits", name))
                     self._unknown(document, place, "pathway", head, self.names.states)
                     continue
-                self._unknown(document, document.key_place((*where, "limits", name)), "limit", name, known)
+                place = document.key_place((*where, "limits", name))
+                if name in untimed:
+                    said = f"The state '{name}' has no 'within' (any more), and so no limit."
+                    document.fault(_UNKNOWN_NAME, said, place)
+                    continue
+                self._unknown(document, place, "limit", name, known)
         words: dict[str, LimitAtEnd] = {each: each for each in get_args(LimitAtEnd)}
         return {
             name: words[told] if told in words else date.fromisoformat(told)

@@ -50,6 +50,10 @@ def test_events_without_a_day_happen_on_that_of_the_event_before_them(tmp_path: 
             "There is no role 'wroker'",
         ),
         ((STORIES, "ends: record.open", "day: '2026-11-25', limits: {anser: kept}"), "There is no limit 'anser'"),
+        (
+            (STORIES, "ends: record.open", "day: '2026-11-25', limits: {record.open: kept}"),
+            "The state 'record.open' has no 'within' (any more), and so no limit.",
+        ),
         ((STORIES, "ends: record.open", "dates: {birthdya: '2026-11-25'}"), "There is no date 'birthdya'"),
         ((STORIES, "ends: record.open", "day: '25 November'"), "'25 November' is not a day"),
         (
