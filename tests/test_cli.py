@@ -68,7 +68,7 @@ def test_a_sound_procedure_passes_and_says_what_was_explored(small, capsys):
         "A small procedure, version 1.0\n"
         "  0 errors, 0 warnings.\n"
         "  3 configurations explored, every one that a case can come to, in 1 state space with 2 steps.\n"
-        "  1 of 1 rule hold.\n"
+        "  1 of 1 rule holds.\n"
         "  0 of 0 required or forbidden stories go as told.\n"
         "  0 requirements: 0 behave, 0 annotate, 0 not modelled with a reason, 0 missing.\n"
         "  It rests on 0 unverified limits and 0 open assumptions.\n"
@@ -128,7 +128,7 @@ def test_a_limit_on_the_size_leaves_unanswered_what_needs_more_and_says_so(small
         "A small procedure, version 1.0\n"
         "  0 errors, 0 warnings.\n"
         "  0 configurations explored in 0 state spaces with 0 steps.\n"
-        "  0 of 1 rule hold; of 1 it is not known.\n"
+        "  0 of 1 rule holds; of 1 it is not known.\n"
     )
 
 

@@ -194,7 +194,8 @@ def _summary(checked: Checked, whole: bool) -> Iterator[str]:
     rules = len(procedure.rules)
     unasked = len(checked.unasked_rules)
     open_ = f"; of {unasked} it is not known" if unasked else ""
-    yield f"  {rules - len(checked.broken_rules) - unasked} of {wording.counted(rules, 'rule')} hold{open_}."
+    hold = "holds" if rules == 1 else "hold"
+    yield f"  {rules - len(checked.broken_rules) - unasked} of {wording.counted(rules, 'rule')} {hold}{open_}."
     stories = [each for each in checked.stories if each.story.kind != "optional"]
     yield f"  {sum(each.as_wanted for each in stories)} of {wording.counted(len(stories), 'required or forbidden story', 'required or forbidden stories')} {'goes' if len(stories) == 1 else 'go'} as told."
     covered = checked.coverage
