@@ -1,17 +1,9 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from cpmodel.checks import check
-from cpmodel.checks._running import running
-from cpmodel.model.procedure import Procedure
-from cpmodel.space import Space
 from tests.building import limit, pathway, procedure, state, transition
 from tests.checks.examples import Edit, found, mended, told
-from tests.conformance.strategies import procedures
 
 
 def test_a_clock_that_nothing_stops_is_found() -> None:
@@ -58,20 +50,6 @@ def test_the_end_of_the_case_stops_every_clock(ended: bool) -> None:
         **({"ends_when": state("visit.off")} if ended else {}),
     )
     assert len(found(made, "CP301")) == (0 if ended else 1)
-
-
-@settings(deadline=None, max_examples=40)
-@given(procedures(), st.data())
-def test_it_is_found_where_no_way_at_all_leads_to_what_stops_it(some: Procedure, data: st.DataObject) -> None:
-    events = st.sampled_from(sorted(some.own_events))
-    one = limit("answer", data.draw(events), data.draw(events), within="5 days")
-    example = replace(some, limits={one.name: one})
-    space = Space(example)
-    clock = running(space, one)
-    stopping = clock.stopping[space.inside[clock.stopping]]
-    ended = space.before(stopping) | space.where(example.ends_when)
-    for_ever = clock.here & ~space.backward(ended, space.inside)
-    assert any(each.code == "CP301" for each in check(example).findings) == for_ever.any()
 
 
 def test_the_end_of_the_case_does_not_stop_the_clock_of_a_pathway_that_outlives_it() -> None:
