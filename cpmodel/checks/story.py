@@ -57,7 +57,7 @@ def _remarks(procedure: Procedure, result: StoryResult, at: Departure) -> Iterat
     if at.event is not None and not at.refused and result.departs:
         yield Remark(result.departs.trace.steps[-1].taken[0].place, "This lets it happen.")
     for name, _ in at.limits:
-        limit = procedure.all_limits[name]
-        yield Remark(limit.place, f"{wording.quoted(limit.title)} is laid down here.")
+        if limit := procedure.all_limits.get(name):
+            yield Remark(limit.place, f"{wording.quoted(limit.title)} is laid down here.")
     if result.departs:
         yield from decided_by(procedure, result.departs.trace, at)

@@ -258,3 +258,8 @@ def test_where_a_limit_stands_otherwise_it_points_to_the_limit() -> None:
     placed = replace(some.limits["answer"], place=Place("procedure.yaml", 8, 3))
     (finding,) = (each for each in check(replace(some, limits={"answer": placed})).findings if each.code == "CP210")
     assert finding.remarks == (Remark(placed.place, "“Answer” is laid down here."),)
+
+
+def test_a_limit_that_a_broken_copy_no_longer_has_is_pointed_to_by_nothing() -> None:
+    (finding,) = (each for each in check(replace(timed("kept", 2), limits={})).findings if each.code == "CP210")
+    assert finding.remarks == ()
