@@ -159,10 +159,33 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """One of a group of people, and what is known of them alone; None is as for the others of the group.
+
+    `share` is the whole-time equivalent: who has half a post holds half as many meetings a week, if `a_week` does not say how
+    many. `leave` and `training` are working days of theirs a year. They are there from the day `starts` to the day `ends`.
+    """
+
+    name: str
+    share: float = 1.0
+    a_day: float | None = None
+    a_week: float | None = None
+    leave: float | None = None
+    training: float | None = None
+    starts: date | None = None
+    ends: date | None = None
+    place: Place = NOWHERE
+
+    def is_there(self, day: date) -> bool:
+        """True where the person is in post on a day."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """Those who hold meetings, each with a diary.
 
-    `names` are the persons. Each holds at most `a_day` meetings a day, at the times of `places` (minutes after midnight), and
+    `names` are the persons; of some `persons` more is known. Each holds at most `a_day` meetings a day, at the times of `places` (minutes after midnight), and
     `a_week` a week, on working days on which they are neither on leave (`leave` working days a year, taken in weeks and
     known beforehand) nor sick (`sickness` spells a year of `sick_for` each, known on the morning).
     """
@@ -179,6 +202,11 @@ class People:
     sick_for: Time
     evidence: Evidence = NO_EVIDENCE
     place: Place = NOWHERE
+    persons: tuple[Person, ...] = ()
+
+    def person(self, name: str) -> Person:
+        """What is known of one of them."""
+        return next((each for each in self.persons if each.name == name), Person(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +308,30 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPlan:
+    """One child of a caseload whose plans are known: when the plan began, the reviews that were held, and the next one.
+
+    A `family` has all children with the same; where it is empty the child has no siblings. `next_review` is booked already, with
+    the `chair`, who otherwise is asked for when it is booked. Of the reviews only the last day is known, and how many.
+    """
+
+    name: str
+    began: date
+    family: str = ""
+    reviews: int = 0
+    last_review: date | None = None
+    next_review: date | None = None
+    chair: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Caseload:
     """Families that are there on the first day: `children` of them, each with an anchor `ago` before it, and a past.
 
     Siblings share their past. The state that a case stands in at the first day is stayed in for a time drawn among those that are
-    longer than it has already been there.
+    longer than it has already been there. Where each of the `plans` is known the anchor is the day on which it began, siblings
+    may differ, and the past tells their reviews, a sort of `meeting`, on their days (`cpmodel.model.pasts`).
     """
 
     name: str
@@ -293,6 +340,8 @@ class Caseload:
     past: tuple[Past, ...]
     beginnings: tuple[Beginning, ...]
     place: Place = NOWHERE
+    plans: tuple[OpenPlan, ...] = ()
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

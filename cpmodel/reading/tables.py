@@ -15,11 +15,14 @@ from cpmodel.reading.document import nearest
 
 MOST = 40
 """How many different faults of a table are told: a file of the wrong kind has one on every line."""
-_NO_TABLE, _UNKNOWN, _VALUE = "CP420", "CP421", "CP422"
 
 
 class Table:
     """One table. Columns may stand in any order, and more columns are ignored; `what` says what it is a table of."""
+
+    no_table, unknown, value = "CP420", "CP421", "CP422"
+    """The codes of its faults: of the whole or a line, of a name that nothing has, of a value."""
+    delimiter = ","
 
     def __init__(self, path: Path, what: str, needed: Sequence[str], optional: Sequence[str] = ()):
         """Keep what is to be read; nothing is read yet."""
@@ -37,7 +40,7 @@ class Table:
         """The fields of every line, with no spaces around them; those of a column that is not there are empty."""
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
-                lines = _Lines(file)
+                lines = Lines(file)
                 rows = csv.reader(lines, strict=True)
                 width = self._header(next(rows, []))
                 for row in rows if self.columns else ():
@@ -49,36 +52,40 @@ class Table:
                         sentence = (
                             f"The line has {counted(len(row), 'field')} and the first line of the file has {width}"
                         )
-                        self._note(self.place, _NO_TABLE, sentence)
+                        self.note(self.place, self.no_table, sentence)
         except OSError as error:
-            self._note(Place(self.place.file), "CP001", f"The file cannot be read: {error.strerror or error}")
+            self.note(Place(self.place.file), "CP001", f"The file cannot be read: {error.strerror or error}")
         except UnicodeDecodeError:
             sentence = "From about this line on the file is not UTF-8 text; save it as CSV UTF-8"
-            self._note(self.place, "CP001", sentence)
+            self.note(self.place, "CP001", sentence)
         except csv.Error as error:
             here = Place(self.place.file, self.line + 1)
-            self._note(here, _NO_TABLE, f"This line cannot be read as CSV: {error}")
+            self.note(here, self.no_table, f"This line cannot be read as CSV: {error}")
 
-    def fault(self, column: str, sentence: str, code: str = _VALUE, kind: str = "") -> None:
+    def fault(self, column: str, sentence: str, code: str = "", kind: str = "") -> None:
         """Note a fault in a field of the line that is being read; the sentence has no full stop yet.
 
         Faults of one `kind` are told once, by the first sentence; without it, those that have the same sentence.
         """
-        at = _column(self.text, self.columns.get(column, 0))
-        self._note(Place(self.place.file, self.line, at), code, sentence, kind)
+        at = column_of(self.text, self.columns.get(column, 0), self.delimiter)
+        self.note(Place(self.place.file, self.line, at), code or self.value, sentence, kind)
 
     def is_one_of(self, column: str, written: str, what: str, allowed: Iterable[str]) -> bool:
         """Whether a field has one of the allowed words; where not, that is noted as a fault."""
         words = list(allowed)
         if written in words:
             return True
-        self.fault(column, f"'{written}' is no {what}{nearest(written, words)}", _UNKNOWN)
+        self.fault(column, f"'{written}' is no {what}{nearest(written, words)}", self.unknown)
         return False
 
     def is_empty(self) -> None:
         """Note that there was nothing to read, unless there is a fault that explains it."""
         if not self.faults:
-            self._note(Place(self.place.file), _NO_TABLE, f"{self.what} has nothing below its first line")
+            self.whole(f"{self.what} has nothing below its first line")
+
+    def whole(self, sentence: str) -> None:
+        """Note a fault of the whole table."""
+        self.note(Place(self.path.as_posix()), self.no_table, sentence)
 
     def findings(self) -> Iterator[Finding]:
         """Each fault once, where it is first; of very many the first ones, and how many more there are."""
@@ -91,16 +98,17 @@ class Table:
             if number == MOST:
                 return
 
-    def _note(self, place: Place, code: str, sentence: str, kind: str = "") -> None:
+    def note(self, place: Place, code: str, sentence: str, kind: str = "") -> None:
+        """Note a fault at a place."""
         self.faults.setdefault((code, kind or sentence), (sentence, []))[1].append(place)
 
     def _header(self, names: list[str]) -> int:
         given = {each.strip().lower(): number for number, each in enumerate(names)}
         if missing := [each for each in self.needed if each not in given]:
             written = ", ".join(filter(None, given)) or "nothing"
-            self._note(
+            self.note(
                 Place(self.place.file),
-                _NO_TABLE,
+                self.no_table,
                 f"{self.what} needs the columns {listed(self.needed)}; there is no {' and no '.join(missing)}: its first line names"
                 f" {written}",
             )
@@ -109,10 +117,11 @@ class Table:
         return len(names)
 
 
-class _Lines:
+class Lines:
     """The lines of a file as they are asked for, of which the latest is remembered."""
 
     def __init__(self, file: Iterable[str]):
+        """Nothing was asked for yet."""
         self.file, self.latest = iter(file), ""
 
     def __iter__(self) -> Iterator[str]:
@@ -121,10 +130,10 @@ class _Lines:
             yield line
 
 
-def _column(line: str, field: int) -> int:
+def column_of(line: str, field: int, delimiter: str = ",") -> int:
     """Where a field of a line begins, from 1.
 
-    >>> _column('a,"b, c",d', 2)
+    >>> column_of('a,"b, c",d', 2)
     10
     """
     quoted = False
@@ -132,5 +141,5 @@ def _column(line: str, field: int) -> int:
         if field == 0:
             return number
         quoted ^= letter == '"'
-        field -= letter == "," and not quoted
+        field -= letter == delimiter and not quoted
     return len(line) + 1

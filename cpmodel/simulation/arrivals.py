@@ -14,7 +14,7 @@ from math import exp
 
 from cpmodel.model.calendar import MINUTES_A_DAY
 from cpmodel.simulation.draws import Draws, key
-from cpmodel.simulation.program import DAY_STARTS, WORKING_MINUTES, Group, Program, Start, Stream, picked
+from cpmodel.simulation.program import DAY_STARTS, WORKING_MINUTES, Group, Kept, Program, Start, Stream, picked
 
 LAYER = 8
 """How many candidates of one layer are expected on a day. A day takes as many layers as its rate needs."""
@@ -23,22 +23,27 @@ _COUNT, _CANDIDATE, _SIZE, _AGO = key("arrivals.count"), key("arrivals.candidate
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A child of a family: where its open variables begin."""
+    """A child of a family: where its open variables begin, the events of its past with their minutes, and what is booked."""
 
     name: str
     key: int
     begins: tuple[tuple[int, int], ...]
+    past: tuple[tuple[int, int], ...] = ()
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A sibling group; `minute` is when it comes, or when its past begins, and `past` the events with their minutes."""
+    """A sibling group; `minute` is when it comes, or when its past begins."""
 
     name: str
     key: int
     minute: int
     children: tuple[Child, ...]
-    past: tuple[tuple[int, int], ...] = ()
+
+    def kept(self, name: str) -> Kept | None:
+        """What is in a diary for a child on the first day."""
+        return next(each.kept for each in self.children if each.name == name)
 
 
 def arriving(stream: Stream, program: Program, draws: Draws, day: int) -> Iterator[Family]:
@@ -58,8 +63,12 @@ def arriving(stream: Stream, program: Program, draws: Draws, day: int) -> Iterat
 
 
 def first_day_families(group: Group, program: Program, draws: Draws) -> Iterator[Family]:
-    """The families of a group, until it has its number of children; the last one has as many as are missing."""
-    left, number = group.children, 0
+    """The families of a group: those that are known, or else until it has its number of children; the last one has as many as are missing."""
+    for name, known in group.known.items():
+        who = key(name)
+        children = tuple(_child(each.name, who, group.starts, draws, each.past, each.kept) for each in known)
+        yield Family(name, who, min(each.past[0][0] for each in known), children)
+    left, number = 0 if group.known else group.children, 0
     while left > 0:
         number += 1
         name = f"{group.name}-{number:04}"
@@ -101,11 +110,20 @@ def _family(
     who = key(name)
     size = picked(program.sizes, draws.block(who, _SIZE)[0]) + 1
     names = [f"{name}.{number}" for number in range(1, min(size, most or size) + 1)]
-    children = tuple(
-        Child(each, key(each), tuple((start.variable, _start(start, who, key(each), draws)) for start in starts))
-        for each in names
-    )
-    return Family(name, who, minute, children, past)
+    return Family(name, who, minute, tuple(_child(each, who, starts, draws, past) for each in names))
+
+
+def _child(
+    name: str,
+    family: int,
+    starts: tuple[Start, ...],
+    draws: Draws,
+    past: tuple[tuple[int, int], ...],
+    kept: Kept | None = None,
+) -> Child:
+    who = key(name)
+    begins = tuple((start.variable, _start(start, family, who, draws)) for start in starts)
+    return Child(name, who, begins, past, kept)
 
 
 def _start(start: Start, family: int, child: int, draws: Draws) -> int:

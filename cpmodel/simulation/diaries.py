@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 
 from cpmodel.model.calendar import MINUTES_A_DAY
 from cpmodel.simulation.draws import Draws, key
-from cpmodel.simulation.program import WORKING_MINUTES, Days, Staff
+from cpmodel.simulation.program import WORKING_MINUTES, Days, Staff, Terms
 
 LATEST = 366
 """How many days after the first possible one a place is looked for."""
-_LEAVE, _SICKNESS = key("leave"), key("sickness")
+_CLOSEST = 90
+"""How many minutes after another a meeting begins that was booked beyond the places of a day."""
+_LEAVE, _SICKNESS, _TRAINING = key("leave"), key("sickness"), key("training")
 _WEEKS = 52
 
 
@@ -32,10 +34,18 @@ class Diary:
     full: set[int]
     """Days on which nobody of the group takes one meeting more, as far as it was noticed: with many waiting, they come up again and again."""
     leave: frozenset[int]
+    """The days on which the person is away, for whatever reason that is known beforehand."""
+    a_day: int
+    a_week: int
+    """In hundredths, so that who holds two and a half a week holds two and three in turn."""
     taken: dict[int, set[int]] = field(default_factory=dict)
     weeks: dict[int, int] = field(default_factory=dict)
     sick_until: int = -1
     """The first working day on which the person is well again."""
+
+    def most(self, week: int) -> int:
+        """How many meetings the person holds in that week."""
+        return self.a_week * (week + 1) // 100 - self.a_week * week // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +88,20 @@ class Diaries:
     def __init__(self, staff: Staff, days: Days, draws: Draws, first: int, last: int):
         """Open a diary for each person and enter the leave of all years from the day `first` to the day `last`."""
         self.staff, self.days, self.draws = staff, days, draws
+        usual = Terms(staff.a_day, 100 * staff.a_week, staff.leave, 0, 0, len(days.table) - 1)
         self.full: set[int] = set()
         self.all = tuple(
-            Diary(staff.name, name, who, self.full, frozenset(_leave(staff, who, days, draws, first, last)))
+            Diary(
+                staff.name,
+                name,
+                who,
+                self.full,
+                frozenset(_away(who, each, days, draws, first, last)),
+                each.a_day,
+                each.a_week,
+            )
             for name, who in zip(staff.names, staff.keys, strict=True)
+            for each in [staff.terms.get(name, usual)]
         )
 
     def place(self, wish: Wish) -> Place | None:
@@ -114,6 +134,22 @@ class Diaries:
             diary.weeks[week] -= 1
             diary.full.difference_update(_days_of(week, self.days))
 
+    def named(self, name: str) -> Diary | None:
+        """The diary of a person, by name."""
+        return next((each for each in self.all if each.name == name), None)
+
+    def kept(self, day: int, diary: Diary | None, needs: tuple[Diaries, ...] = ()) -> Place:
+        """The place of a meeting that is in a diary already; without one, of somebody who has room. It stands, leave or not."""
+        place = None if diary else self.on_day(day, day * MINUTES_A_DAY, needs)
+        if place:
+            return place
+        diary = diary or min(self.all, key=lambda each: len(each.taken.get(day, ())))
+        begins, taken = day * MINUTES_A_DAY, diary.taken.get(day, set())
+        beside = range(self.staff.places[-1] + _CLOSEST, MINUTES_A_DAY, _CLOSEST)
+        clocks = (*self.staff.places, *beside)
+        minute = next(begins + clock for clock in clocks if begins + clock not in taken)
+        return Place(diary, minute, tuple(each for group in needs if (each := group.free_at(minute))))
+
     def on_day(self, day: int, earliest: int, needs: tuple[Diaries, ...] = ()) -> Place | None:
         """A place on that very day with somebody who is there, or None."""
         return self._first((day,), self.all, Wish(earliest, day, day, needs=needs))
@@ -142,7 +178,7 @@ class Diaries:
         for diary in self.all:
             if day not in diary.leave and day >= diary.sick_until:
                 week = diary.key, self.days.week(day)
-                places = min(self.staff.a_day, self.staff.a_week - weeks.get(week, 0))
+                places = min(diary.a_day, diary.most(week[1]) - weeks.get(week, 0))
                 weeks[week] = weeks.get(week, 0) + places
                 yield diary, places
 
@@ -176,7 +212,7 @@ class Diaries:
             return False
         if overtime:
             return True
-        return len(diary.taken.get(day, ())) < self.staff.a_day and diary.weeks.get(week, 0) < self.staff.a_week
+        return len(diary.taken.get(day, ())) < diary.a_day and diary.weeks.get(week, 0) < diary.most(week)
 
     def _begin(self, diary: Diary, day: int, wish: Wish) -> int:
         """The first minute of a day at which the person is free, and all that is needed besides; or -1."""
@@ -188,10 +224,28 @@ class Diaries:
         return -1
 
 
-def _leave(staff: Staff, who: int, days: Days, draws: Draws, first: int, last: int) -> Iterator[int]:
+def _away(who: int, terms: Terms, days: Days, draws: Draws, first: int, last: int) -> Iterator[int]:
+    """The days on leave and in training, and those before and after the person is in post."""
+    yield from range(terms.first)
+    yield from range(terms.last + 1, len(days.table))
+    leave = set(_leave(terms.leave, who, days, draws, first, last))
+    yield from leave
+    if terms.training:
+        yield from _training(terms.training, who, leave, days, draws, first, last)
+
+
+def _training(count: int, who: int, leave: set[int], days: Days, draws: Draws, first: int, last: int) -> Iterator[int]:
+    """Single working days of each year of 52 weeks, by draws of the person's own, that are no leave."""
+    for year in range(days.week(first) // _WEEKS, days.week(last) // _WEEKS + 1):
+        able = [day for week in range(_WEEKS) for day in _days_of(year * _WEEKS + week, days) if day not in leave]
+        order = sorted(able, key=lambda day: draws.block(who, _TRAINING, days.zero + day)[0])
+        yield from order[:count]
+
+
+def _leave(leave: int, who: int, days: Days, draws: Draws, first: int, last: int) -> Iterator[int]:
     """Leave in whole weeks, as far as they go, spread over each year of 52 weeks by draws of the person's own."""
     for year in range(days.week(first) // _WEEKS, days.week(last) // _WEEKS + 1):
-        left, taken, attempt = staff.leave, set[int](), 0
+        left, taken, attempt = leave, set[int](), 0
         while left > 0 and len(taken) < _WEEKS:
             week = draws.block(who, _LEAVE, year, attempt)[0] * _WEEKS >> 64
             attempt += 1

@@ -45,9 +45,9 @@ class Families:
     def _tell_past(self, family: Family) -> list[Case]:
         self.engine.set_time(family.minute)
         cases = self._cases(family)
-        for minute, event in family.past:
-            self.engine.set_time(minute)
-            for case in cases:
+        for case, child in zip(cases, family.children, strict=True):
+            for minute, event in child.past:
+                self.engine.set_time(minute)
                 self.engine.step(case, event)
         return cases
 

@@ -9,7 +9,7 @@ from cpmodel.model.log import PLACE_OFFERED, PLACE_TAKEN, Record
 from cpmodel.simulation.cases import Case, Household, Pending, Running, Sitting
 from cpmodel.simulation.diaries import Diaries, Diary, Place, Wish
 from cpmodel.simulation.outcomes import Entry
-from cpmodel.simulation.program import WORKING_MINUTES, Booking, weighed
+from cpmodel.simulation.program import WORKING_MINUTES, Booking, Kept, weighed
 
 STAND_IN = "stand-in"
 """The resource of a meeting whose chair is sick and that nobody else can take nor wait for."""
@@ -47,10 +47,36 @@ class Meetings:
                         self._request(case, booking)
 
     def wake(self, case: Case) -> None:
-        """Ask for what a case that was there before the first day waits for."""
+        """Ask for what a case that was there before the first day waits for, unless that is in a diary already."""
+        if kept := case.household.family.kept(case.name):
+            self._keep(case, kept)
         for booking in self.program.bookings:
             if self._wants(case, booking):
                 self._request(case, booking)
+
+    def _keep(self, case: Case, kept: Kept) -> None:
+        """Book the meeting that is in a diary already, with the siblings who have it on that day in that diary."""
+        booking, household = self.program.bookings[kept.meeting], case.household
+        diaries = self.diaries[booking.people]
+        diary = diaries.named(kept.name)
+        if diary:
+            household.chairs[booking.people] = diary
+        if kept.day < 0 or not self._wants(case, booking):
+            return
+        same = (
+            each
+            for each in household.sittings.setdefault(booking.number, [])
+            if each.place.day == kept.day and diary in (None, each.place.diary)
+        )
+        due, _ = self._due(case, booking)
+        sitting = next(same, None)
+        if sitting is None:
+            word = self._draw(household, booking)[3]
+            sitting = self._open(household, booking, diaries.kept(kept.day, diary, self._needs(booking)), due, word)
+        sitting.due = min(sitting.due, due)
+        sitting.cases.append(case)
+        case.sittings[booking.number] = sitting
+        self._prepare(case, booking)
 
     def _request(self, case: Case, booking: Booking) -> None:
         self.requests.append((case, booking))

@@ -24,8 +24,9 @@ from cpmodel.model.clocks import Limits
 from cpmodel.model.condition import Condition, Value, atoms, holds
 from cpmodel.model.distribution import MINUTES_OF, Distribution
 from cpmodel.model.duration import Duration
+from cpmodel.model.pasts import cycle, told
 from cpmodel.model.procedure import CLOCK, Limit, Procedure, Transition
-from cpmodel.model.scenario import Arrivals, Beginning, Caseload, Meeting, Odds, People, Scenario
+from cpmodel.model.scenario import Arrivals, Beginning, Caseload, Meeting, Odds, People, Person, Scenario
 from cpmodel.simulation.draws import key
 
 Configuration = tuple[int, ...]
@@ -398,9 +399,27 @@ class Before:
     every: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A meeting that is in a diary on the first day: its sort, its day (-1: none is) and whose diary it is (empty: anybody's)."""
+
+    meeting: int
+    day: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A child of the first day whose past is known, minute by minute, and what is booked for it."""
+
+    name: str
+    past: tuple[tuple[int, int], ...]
+    kept: Kept
+
+
 @dataclass(frozen=True)
 class Group:
-    """Cases that are there on the first day."""
+    """Cases that are there on the first day: so many `children`, or those that are `known`, by family."""
 
     name: str
     key: int
@@ -408,11 +427,30 @@ class Group:
     ago: Lengths
     past: tuple[Before, ...]
     starts: tuple[Start, ...]
+    known: Mapping[str, tuple[Known, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How much one person holds and is away: meetings a day, hundredths of meetings a week, days of leave and of training a year.
+
+    They are there from the day `first` to the day `last`.
+    """
+
+    a_day: int
+    a_week: int
+    leave: int
+    training: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
 class Staff:
-    """People with diaries. `sickness` is the chance, as a 64-bit threshold, that a spell begins on a working day."""
+    """People with diaries. `sickness` is the chance, as a 64-bit threshold, that a spell begins on a working day.
+
+    Those who have `terms` of their own have them by name.
+    """
 
     name: str
     names: tuple[str, ...]
@@ -423,6 +461,7 @@ class Staff:
     leave: int
     sickness: int
     sick_for: Lengths
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -616,7 +655,35 @@ class _Compiler:
                 for each in caseload.past
             ),
             self._starts(caseload.beginnings),
+            self._known(caseload),
         )
+
+    def _known(self, caseload: Caseload) -> dict[str, tuple[Known, ...]]:
+        """The children of a caseload whose plans are known, by family."""
+        if not caseload.plans:
+            return {}
+        found: dict[str, list[Known]] = {}
+        meeting = self.scenario.meetings[caseload.meeting]
+        number, line = self.meetings.index(meeting), cycle(caseload.past, meeting.events)
+        assert line, caseload.name
+        begins = self.days.table.day(self.scenario.begins) * MINUTES_A_DAY
+        for each in caseload.plans:
+            anchors, past = told(each, caseload.past, line, self.scenario.begins)
+            dated = tuple(
+                (self._worked(begins + minute, [begins + at for at in anchors]), self.steps.event_number[event])
+                for minute, events in past
+                for event in events
+            )
+            day = -1 if each.next_review is None else self.days.table.day(each.next_review)
+            known = Known(f"{caseload.name}-{each.name}", dated, Kept(number, day, each.chair))
+            of = each.family or f"family-of-{each.name}"
+            found.setdefault(f"{caseload.name}-{of}", []).append(known)
+        return {family: tuple(children) for family, children in found.items()}
+
+    def _worked(self, minute: int, anchors: list[int]) -> int:
+        """The minute in working hours before it, or a conference that was held since: those have their days from the scenario."""
+        at_work = self.days.at_work(minute, forward=False)
+        return max([at_work, *(each for each in anchors if each <= minute)])
 
     def _starts(self, beginnings: Iterable[Beginning]) -> tuple[Start, ...]:
         return tuple(
@@ -641,6 +708,20 @@ class _Compiler:
             round(people.leave.value),
             _threshold(people.sickness.value / WORKING_DAYS_A_YEAR),
             lengths(people.sick_for.distribution),
+            {each.name: self._terms(people, each) for each in people.persons},
+        )
+
+    def _terms(self, people: People, person: Person) -> Terms:
+        """Days away are those of a diary: three days of whoever works three days a week are a week."""
+        table, share = self.days.table, person.share
+        a_week = people.a_week.value * share if person.a_week is None else person.a_week
+        return Terms(
+            min(round(people.a_day.value if person.a_day is None else person.a_day), len(people.places)),
+            round(100 * a_week),
+            round(people.leave.value if person.leave is None else person.leave / share),
+            round((person.training or 0) / share),
+            0 if person.starts is None else max(0, table.day(person.starts)),
+            len(table) - 1 if person.ends is None else min(len(table) - 1, table.day(person.ends)),
         )
 
     def _event_of(self, kind: str, name: str) -> str:
