@@ -25,6 +25,9 @@ SCENARIO_CODES = {
     "CP405": "A case that the scenario begins without saying where.\n\nWhere a pathway or a fact can begin in several ways the scenario says how likely each is.",
     "CP406": "A past of the caseload that could not have happened.\n\nEach of its events must have been possible after those before it. The message names the first that was not.",
     "CP407": "A number that cannot be: a share above one, a time that is less than nothing, a period that ends before it begins.",
+    "CP408": "A sheet of people or of a caseload that cannot be read as one.\n\nIt is a CSV file as Excel saves it, with commas, semicolons or tabs. Its first line has the names of the columns, and it has no others than those that the message lists. Lines that begin with # are there for the reader alone.",
+    "CP409": "A value in a sheet of people or of a caseload that is missing or cannot be.\n\nA day is written as 2026-03-31, or as 31/03/2026 where the file shows that the day comes first; a number as 0.6. A chair has the name that the sheet of people has, and a role that of the procedure.",
+    "CP410": "A column of a sheet in which somebody might be recognised.\n\nNo name of a child, no date of birth, address or number by which a child can be looked up elsewhere is ever needed here. Delete the column, and give each child a number of your own.",
 }
 """The same for scenarios."""
 

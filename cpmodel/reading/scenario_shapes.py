@@ -196,14 +196,38 @@ class PastShape(Shape):
     every: PlainLength | None = Field(default=None, description="And again, so much later each time.")
 
 
+class SheetShape(Evidenced):
+    """A spreadsheet saved as CSV that has a part of the scenario."""
+
+    noun: ClassVar[str] = "A sheet"
+    file: Text = Field(description="The file, seen from the folder of the scenario that names it.")
+
+
+class CaseloadSheetShape(SheetShape):
+    """A spreadsheet saved as CSV with a line for each child who has a plan on the first day."""
+
+    meeting: Name = Field(description="The sort of meeting by which the plans are reviewed.")
+
+
 class CaseloadShape(Shape):
     """Families that are there on the first day."""
 
     noun: ClassVar[str] = "A caseload"
-    children: NumberShape
-    ago: TimeShape = Field(description="How long before the first day the anchor of a family's past lies.")
+    from_: CaseloadSheetShape | None = Field(
+        default=None, alias="from", description="A sheet of children, instead of 'children' and 'ago'."
+    )
+    children: NumberShape | None = None
+    ago: TimeShape | None = Field(
+        default=None, description="How long before the first day the anchor of a family's past lies."
+    )
     past: list[PastShape] = Field(default=[])
     begins: dict[Name, BeginningShape] = Field(default={})
+
+    @model_validator(mode="after")
+    def _has_children(self) -> CaseloadShape:
+        if self.from_ is None and (self.children is None or self.ago is None):
+            raise ValueError("needs either 'children' and 'ago', or 'from', a sheet that has the children")
+        return self
 
 
 class StayShape(Shape):
@@ -276,7 +300,8 @@ class PeopleShape(Shape):
     noun: ClassVar[str] = "A group of people"
     title: Text
     role: Name
-    count: NumberShape
+    from_: SheetShape | None = Field(default=None, alias="from", description="A sheet of people, instead of 'count'.")
+    count: NumberShape | None = None
     places: list[Annotated[str, StringConstraints(pattern=_CLOCK)]] = Field(
         min_length=1, description="When meetings can begin on a day."
     )
@@ -285,6 +310,12 @@ class PeopleShape(Shape):
     leave: NumberShape = Field(description="Working days of leave a year.")
     sickness: NumberShape = Field(description="Spells of sickness a year.")
     sick_for: TimeShape = Field(description="How long a spell lasts, in working days.")
+
+    @model_validator(mode="after")
+    def _has_people(self) -> PeopleShape:
+        if self.from_ is None and self.count is None:
+            raise ValueError("needs either 'count', or 'from', a sheet that has the people")
+        return self
 
 
 class HolidaysShape(Evidenced):
@@ -312,11 +343,20 @@ class TeamShape(Shape):
     noun: ClassVar[str] = "A team"
     title: Text
     role: Name
-    workers: NumberShape = Field(description="Whole-time equivalents, in post and vacant.")
+    from_: SheetShape | None = Field(
+        default=None, alias="from", description="A sheet of people, instead of 'workers', 'vacancy' and 'agency'."
+    )
+    workers: NumberShape | None = Field(default=None, description="Whole-time equivalents, in post and vacant.")
     caseload: NumberShape = Field(description="Children that a worker carries at most.")
     states: Names = Field(description="The states, as pathway.state, during which a child needs a worker.")
     vacancy: NumberShape | None = Field(default=None, description="The share of posts that is vacant, from 0 to 1.")
     agency: NumberShape | None = Field(default=None, description="Agency workers besides.")
+
+    @model_validator(mode="after")
+    def _has_workers(self) -> TeamShape:
+        if self.from_ is None and self.workers is None:
+            raise ValueError("needs either 'workers', or 'from', a sheet that has the people")
+        return self
 
 
 class PreferenceShape(Shape):

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from cpmodel.model import distribution, wording
+from cpmodel.model.calendar import Calendar
 from cpmodel.model.condition import NEVER, Condition, FactIs, InState, Not, Value
 from cpmodel.model.distribution import MINUTES_OF
 from cpmodel.model.findings import Finding, Place, Unreadable
+from cpmodel.model.pasts import cycle, told, usual_reviews
 from cpmodel.model.procedure import CLOCK, Procedure
 from cpmodel.model.scenario import (
     Arrivals,
@@ -26,6 +30,7 @@ from cpmodel.model.scenario import (
     Meeting,
     Number,
     Odds,
+    OpenPlan,
     Opportunity,
     Past,
     People,
@@ -40,9 +45,10 @@ from cpmodel.model.scenario import (
     Work,
 )
 from cpmodel.model.semantics import Configuration, initial, step_on
-from cpmodel.reading import basing, conditions, document, procedures
+from cpmodel.reading import basing, caseload_sheets, conditions, document, procedures, staff_sheets
 from cpmodel.reading import scenario_shapes as shapes
 from cpmodel.reading.document import Document, known_are, nearest
+from cpmodel.reading.staff_sheets import Member, Taker
 
 SHIPPED = (Path(__file__).parents[1] / "simulations", Path(__file__).parents[2] / "simulations")
 """Where the scenarios of this project are kept: beside the modules where it is installed, beside the package in a clone."""
@@ -57,6 +63,8 @@ _NOT_FOUND, _UNKNOWN, _FIT, _UNMOVED, _BEGINNING, _PAST, _NUMBER = (
     "CP407",
 )
 _CIRCLE = "CP023"
+_WITH_SHEETS = ("caseload", "people", "teams")
+"""The parts of a scenario that a sheet can stand for."""
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -85,9 +93,14 @@ def file_of(name: str | Path) -> Path:
     raise Unreadable([Finding(Place(str(name)), _NOT_FOUND, sentence)])
 
 
-def load(name: str | Path, procedure: Procedure | None = None) -> tuple[Procedure, Scenario]:
-    """Read a scenario, and the procedure that it names unless another is given. Raises Unreadable with all findings."""
-    documents = _gathered(file_of(name))
+def load(
+    name: str | Path, procedure: Procedure | None = None, content: bytes | None = None
+) -> tuple[Procedure, Scenario]:
+    """Read a scenario, and the procedure that it names unless another is given. Raises Unreadable with all findings.
+
+    With `content` that is read instead, as if it stood in the file.
+    """
+    documents = _gathered(file_of(name) if content is None else Path(name), content=content)
     read = documents[-1]
     if any(each.findings for each in documents):
         raise Unreadable([finding for each in documents for finding in each.findings])
@@ -105,9 +118,10 @@ def load(name: str | Path, procedure: Procedure | None = None) -> tuple[Procedur
     return procedure, scenario
 
 
-def _gathered(path: Path, above: tuple[Path, ...] = ()) -> list[Document]:
+def _gathered(path: Path, above: tuple[Path, ...] = (), content: bytes | None = None) -> list[Document]:
     """The file as it is written, those that it is based on before it, and at the end what they say together."""
-    read = document.read(path, path.name)
+    read = document.read(path, path.name, content)
+    _find_sheets(read.data, path.parent)
     if not isinstance(read.data, dict) or "based_on" not in read.data:
         return [read]
     document.validated(read, shapes.LocalScenarioDocument)
@@ -118,6 +132,23 @@ def _gathered(path: Path, above: tuple[Path, ...] = ()) -> list[Document]:
     if any(each.findings for each in (read, *below)):
         return [*below, read]
     return [*below[:-1], read, basing.put_over(below[-1], read, path.name, {}, shapes.OWN_KEYS)]
+
+
+def _find_sheets(data: Any, folder: Path) -> None:
+    """Let the files of sheets be seen from here, as the file that names them sees them."""
+    for part in _mappings(data, *_WITH_SHEETS) + _mappings(_mapping(data).get("changes"), *_WITH_SHEETS):
+        for each in _mapping(part).values():
+            sheet = _mapping(_mapping(each).get("from"))
+            if isinstance(sheet.get("file"), str) and sheet["file"]:
+                sheet["file"] = (folder / sheet["file"]).as_posix()
+
+
+def _mapping(data: Any) -> dict[str, Any]:
+    return data if isinstance(data, dict) else {}
+
+
+def _mappings(data: Any, *keys: str) -> list[dict[str, Any]]:
+    return [_mapping(_mapping(data).get(key)) for key in keys]
 
 
 def _base(path: Path, read: Document, above: tuple[Path, ...]) -> Path | None:
@@ -151,23 +182,26 @@ class _Resolver:
 
     def __init__(self, read: Document, shape: shapes.ScenarioDocument, procedure: Procedure):
         self.document, self.shape, self.procedure = read, shape, procedure
+        self.begins, self.ends = (date.fromisoformat(each) for each in (shape.period.begins, shape.period.ends))
+        self.members = self._members()
 
     def scenario(self) -> Scenario:
         shape = self.shape
+        people = {name: self._people(name, each) for name, each in shape.people.items()}
         found = Scenario(
             name=shape.scenario,
             title=shape.title,
             procedure=shape.procedure,
-            begins=date.fromisoformat(shape.period.begins),
-            ends=date.fromisoformat(shape.period.ends),
+            begins=self.begins,
+            ends=self.ends,
             siblings=self._siblings(),
             arrivals={name: self._arrivals(name, each) for name, each in shape.arrivals.items()},
-            caseload={name: self._caseload(name, each) for name, each in shape.caseload.items()},
+            caseload={name: self._caseload(name, each, people) for name, each in shape.caseload.items()},
             stays={name: self._stay(name, each) for name, each in shape.stays.items()},
             hazards={name: self._hazard(name, each) for name, each in shape.hazards.items()},
             opportunities={name: self._opportunity(name, each) for name, each in shape.opportunities.items()},
             meetings={name: self._meeting(name, each) for name, each in shape.meetings.items()},
-            people={name: self._people(name, each) for name, each in shape.people.items()},
+            people=people,
             teams={name: self._team(name, each) for name, each in shape.teams.items()},
             holidays={name: self._holidays(name, each) for name, each in shape.holidays.items()},
             work={name: self._work(name, each) for name, each in shape.work.items()},
@@ -333,12 +367,81 @@ class _Resolver:
 
     def _months(self) -> Iterator[str]:
         """The months that the period has days of."""
-        day, end = date.fromisoformat(self.shape.period.begins), date.fromisoformat(self.shape.period.ends)
-        while day < end:
+        day = self.begins
+        while day < self.ends:
             yield f"{day:%Y-%m}"
             day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
-    def _caseload(self, name: str, shape: shapes.CaseloadShape) -> Caseload:
+    # --- sheets -----------------------------------------------------------------------------------------------------
+
+    def _members(self) -> dict[tuple[str, str], list[Member]]:
+        """The people of every group and team that takes them from a sheet."""
+        takers: dict[str, list[Taker]] = {}
+        parts: list[tuple[str, str, shapes.PeopleShape | shapes.TeamShape]] = []
+        parts += [("people", name, group) for name, group in self.shape.people.items()]
+        parts += [("teams", name, team) for name, team in self.shape.teams.items()]
+        for part, name, each in parts:
+            if each.from_ is not None:
+                takers.setdefault(each.from_.file, []).append(Taker(part, name, each.title, each.role))
+        found: dict[tuple[str, str], list[Member]] = {}
+        for file, wanted in takers.items():
+            sheet, members = staff_sheets.load(Path(file), self.procedure, wanted)
+            self.document.findings += sheet.findings()
+            found |= {(each.part, each.name): members[each] for each in wanted}
+        return found
+
+    def _plans(
+        self, name: str, shape: shapes.CaseloadShape, past: tuple[Past, ...], people: Mapping[str, People]
+    ) -> tuple[OpenPlan, ...]:
+        """The children of a caseload that takes them from a sheet."""
+        where = "caseload", name, "from"
+        if shape.from_ is None or not self._known(
+            "meeting", shape.from_.meeting, self.shape.meetings, *where, "meeting"
+        ):
+            return ()
+        meeting = self.shape.meetings[shape.from_.meeting]
+        line = cycle(past, meeting.held.visits[0])
+        if line is None:
+            said = f"The past of '{name}' has no line that comes again with the meeting '{shape.from_.meeting}'."
+            self._fault(_FIT, said, *where, "meeting")
+            return ()
+        group = people.get(meeting.people)
+        chairs = None
+        if group and not (("people", group.name) in self.members and self.document.findings):
+            chairs = {each: group.person(each) for each in group.names}
+        known = caseload_sheets.Known(
+            self.begins,
+            Calendar.of(self.procedure.calendar),
+            chairs,
+            lambda began, last: usual_reviews(began, last, line),
+        )
+        sheet, plans = caseload_sheets.load(Path(shape.from_.file), known)
+        self.document.findings += sheet.findings()
+        return plans
+
+    def _caseload(self, name: str, shape: shapes.CaseloadShape, people: Mapping[str, People]) -> Caseload:
+        where = "caseload", name
+        past = self._past(name, shape)
+        plans = self._plans(name, shape, past, people)
+        if shape.from_ is not None:
+            children = Number(len(plans), self._evidence(shape.from_, *where, "from"))
+            ago = Time(distribution.parse("0 days"), children.evidence)
+        else:
+            assert shape.children, name
+            assert shape.ago, name
+            children, ago = self._number(shape.children, *where, "children"), self._time(shape.ago, *where, "ago")
+        return Caseload(
+            name,
+            children,
+            ago,
+            past,
+            self._beginnings(shape.begins, *where, "begins"),
+            self._at(*where),
+            plans,
+            "" if shape.from_ is None else shape.from_.meeting,
+        )
+
+    def _past(self, name: str, shape: shapes.CaseloadShape) -> tuple[Past, ...]:
         where = "caseload", name
         past = []
         for index, each in enumerate(shape.past):
@@ -351,14 +454,7 @@ class _Resolver:
             past.append(
                 Past(tuple(each.events), _minutes(each.at), every, self.document.place((*where, "past", index)))
             )
-        return Caseload(
-            name,
-            self._number(shape.children, *where, "children"),
-            self._time(shape.ago, *where, "ago"),
-            tuple(past),
-            self._beginnings(shape.begins, *where, "begins"),
-            self._at(*where),
-        )
+        return tuple(past)
 
     def _stay(self, name: str, shape: shapes.StayShape) -> Stay:
         where = "stays", name
@@ -464,20 +560,32 @@ class _Resolver:
     def _people(self, name: str, shape: shapes.PeopleShape) -> People:
         where = "people", name
         self._known("role", shape.role, self.procedure.roles, *where, "role")
-        count = self._number(shape.count, *where, "count", most=10_000)
+        places = tuple(sorted({_clock(each) for each in shape.places}))
+        persons = tuple(each.person for each in self.members.get(("people", name), ()))
+        for each in persons:
+            if (each.a_day or 0) > len(places):
+                said = f"'{each.name}' holds {each.a_day:g} a day, and '{name}' has {len(places)} places for meetings on a day."
+                self.document.fault(_NUMBER, said, each.place)
+        if shape.from_ is not None:
+            names, rests = tuple(each.name for each in persons), self._evidence(shape.from_, *where, "from")
+        else:
+            assert shape.count, name
+            count = self._number(shape.count, *where, "count", most=10_000)
+            names, rests = numbered(shape.title, round(count.value)), count.evidence
         return People(
             name,
             shape.title,
             shape.role,
-            tuple(f"{shape.title} {number}" for number in range(1, round(count.value) + 1)),
-            tuple(sorted({_clock(each) for each in shape.places})),
+            names,
+            places,
             self._number(shape.a_day, *where, "a_day"),
             self._number(shape.a_week, *where, "a_week"),
             self._number(shape.leave, *where, "leave", most=260),
             self._number(shape.sickness, *where, "sickness", most=250),
             self._time(shape.sick_for, *where, "sick_for"),
-            count.evidence,
+            rests,
             self._at(*where),
+            persons,
         )
 
     def _team(self, name: str, shape: shapes.TeamShape) -> Team:
@@ -489,18 +597,33 @@ class _Resolver:
             if others[0] != name:
                 said = f"'{state}' is a state of the team '{others[0]}' already; a child needs one worker there."
                 self.document.fault(_FIT, said, self.document.place((*where, "states", index)))
-        none = Number(0)
-        return Team(
-            name,
-            shape.title,
-            shape.role,
-            self._number(shape.workers, *where, "workers", most=10_000),
-            self._number(shape.caseload, *where, "caseload", most=1_000),
-            frozenset(shape.states),
-            none if shape.vacancy is None else self._number(shape.vacancy, *where, "vacancy", most=1),
-            none if shape.agency is None else self._number(shape.agency, *where, "agency", most=10_000),
-            self._at(*where),
-        )
+        caseload, none = self._number(shape.caseload, *where, "caseload", most=1_000), Number(0)
+        if shape.from_ is not None:
+            rests = self._evidence(shape.from_, *where, "from")
+            workers, caseload, agency = self._posts(self.members["teams", name], caseload, rests)
+            vacancy = none
+        else:
+            assert shape.workers, name
+            workers = self._number(shape.workers, *where, "workers", most=10_000)
+            vacancy = none if shape.vacancy is None else self._number(shape.vacancy, *where, "vacancy", most=1)
+            agency = none if shape.agency is None else self._number(shape.agency, *where, "agency", most=10_000)
+        states = frozenset(shape.states)
+        return Team(name, shape.title, shape.role, workers, caseload, states, vacancy, agency, self._at(*where))
+
+    def _posts(self, members: list[Member], usual: Number, rests: Evidence) -> tuple[Number, Number, Number]:
+        """Workers, children that each carries, and agency workers, averaged over the period."""
+        posts = [
+            (
+                each,
+                staff_sheets.share_in_post(each.person, self.begins, max(self.ends, self.begins + timedelta(days=1))),
+            )
+            for each in members
+        ]
+        total = sum(share for _, share in posts)
+        carried = sum(share * (usual.value if each.caseload is None else each.caseload) for each, share in posts)
+        agency = sum(share for each, share in posts if each.agency)
+        caseload = usual if all(each.caseload is None for each in members) else Number(carried / (total or 1), rests)
+        return Number(total - agency, rests), caseload, Number(agency, rests)
 
     def _condition(self, text: str | None, *where: str | int) -> Condition:
         if text is None:
@@ -594,6 +717,9 @@ class _Resolver:
 
     def _check_past(self, name: str, group: Caseload) -> None:
         """Run the longest past that there can be; of what repeats, enough times that everything has come."""
+        if group.plans:
+            self._check_plans(name, group)
+            return
         oldest = -round(group.ago.distribution.quantile(1 - 2**-20) * MINUTES_OF.get(group.ago.distribution.unit, 1440))
         events = sorted(
             (at, order, event)
@@ -611,6 +737,29 @@ class _Resolver:
                     self._fault(_PAST, said, "caseload", name, "past", order)
                     return
                 standing = step.after
+
+    def _check_plans(self, name: str, group: Caseload) -> None:
+        """Run the past of every plan that is known."""
+        meeting = self.shape.meetings[group.meeting]
+        line = cycle(group.past, meeting.held.visits[0])
+        assert line, name
+        step = cache(partial(step_on, self.procedure))
+        for plan in group.plans:
+            _, past = told(plan, group.past, line, self.begins)
+            for begin in self._first(group.beginnings):
+                standing = begin
+                for event in (event for _, events in past for event in events):
+                    taken = step(standing, event)
+                    if taken is None:
+                        said = f"'{event}' cannot happen to '{plan.name}' after the events that its dates and the past of '{name}' give."
+                        self.document.fault(_PAST, said, plan.place)
+                        break
+                    standing = taken.after
+
+
+def numbered(title: str, count: int) -> tuple[str, ...]:
+    """The names of people of whom only the number is known."""
+    return tuple(f"{title} {number}" for number in range(1, count + 1))
 
 
 def _in_order(events: list[tuple[int, int, str]], past: tuple[Past, ...]) -> list[tuple[int, int, str]]:
