@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
+    from cpmodel.drafting import Draft
     from cpmodel.experiments import Precision, Results, WhatIf
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
@@ -404,6 +405,25 @@ def calibrate(
     made = calibrated(source, request)
     write(path, text(made, request))
     return made, scenario(path)[1]
+
+
+def draft_scenario(
+    area: str,
+    where: str | Path | None = None,
+    based_on: str | Path | None = None,
+    begins: date | None = None,
+    data: str | Path | None = None,
+    year: int | None = None,
+) -> Draft:
+    """Write a scenario of an area to begin with, and beside it sheets of its people and its caseload; nothing is written over.
+
+    `where` is a folder or a .yaml file, by default a folder named after the area. It is based on the latest scenario of the
+    area that is known, else on a typical authority; with `data` it is made of the published figures of a `year`. Raises
+    ValueError where it cannot be, and `Unreadable` where the base cannot be read.
+    """
+    from cpmodel.drafting import draft
+
+    return draft(Path(where) if where else None, area, based_on, begins, Path(data) if data else None, year)
 
 
 def sources() -> dict[str, str]:

@@ -746,6 +746,42 @@ def calibrate(
     terminal.show(calibration.text(made, scenario, to))
 
 
+scenarios = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Start a scenario of your own.")
+app.add_typer(scenarios, name="scenario")
+
+
+@scenarios.command("new")
+def new_scenario(
+    area: Annotated[str, typer.Option(help="The authority, such as Derbyshire.")],
+    where: Annotated[
+        Path | None,
+        typer.Argument(help="The folder or the .yaml file to write; without it, a folder named after the area."),
+    ] = None,
+    based_on: Annotated[
+        str | None,
+        typer.Option(
+            help="The scenario that has all else; without it, the latest of the area, or a typical authority."
+        ),
+    ] = None,
+    begins: Annotated[
+        str | None,
+        typer.Option(help="The first day, such as 2026-04-01; without it, that of the base.", metavar="DAY"),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Make it of the Department's tables in this folder.", metavar="DIR")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="With --data: the reporting year to take.")] = None,
+) -> None:
+    """Start a scenario, with sheets for the people and the caseload that open in Excel; nothing is written over."""
+    from cpmodel import api
+    from cpmodel.reports import calibration, terminal
+
+    made = api.draft_scenario(area, where, based_on, _day("--begins", begins), data, year)
+    if made.made:
+        terminal.show(calibration.text(made.made, made.scenario, made.file))
+    terminal.show(calibration.drafted(made))
+
+
 @app.command()
 def kpis(
     log: Annotated[Path, typer.Argument(help="An event log: a CSV file with the columns time, case and event.")],

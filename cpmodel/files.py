@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -37,6 +37,29 @@ def write(path: Path, content: str | bytes) -> Path:
         else:
             file.write(content)
     return path
+
+
+def create(contents: Mapping[Path, str]) -> None:
+    """Write several files that are not there yet, all of them or none, and their folders with them.
+
+    Raises ValueError where one is there already, and OSError where one cannot be written.
+    """
+    for path in contents:
+        if os.path.lexists(path):
+            raise ValueError(f"'{path}' is there already, and nothing is written over; choose another place")
+    folders = {each for path in contents for each in (path.parent, *path.parent.parents) if not each.exists()}
+    made: list[Path] = []
+    try:
+        for path, content in contents.items():
+            made.append(path)
+            write(path, content)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
+            with suppress(OSError):  # somebody else has put something there
+                folder.rmdir()
+        raise
 
 
 def rewrite(contents: Mapping[Path, tuple[bytes, bytes]]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from cpmodel import files
-from cpmodel.files import publish, rewrite, whole, write
+from cpmodel.files import create, publish, rewrite, whole, write
 
 
 def test_text_and_bytes_are_written_as_they_are(tmp_path):
@@ -106,3 +106,29 @@ def test_what_stops_an_edition_half_way_leaves_the_earlier_one(tmp_path, monkeyp
     with pytest.raises(KeyboardInterrupt):
         publish(tmp_path, edition("a", "b"), MARK)
     assert now(tmp_path) == {"a.html": f"{MARK} old a", "b.html": f"{MARK} old b"}
+
+
+def test_new_files_are_written_together_with_their_folder(tmp_path):
+    create({tmp_path / "a" / "b" / "one.txt": "1", tmp_path / "a" / "two.txt": "é\r\n"})
+    assert (tmp_path / "a" / "b" / "one.txt").read_bytes() == b"1"
+    assert (tmp_path / "a" / "two.txt").read_bytes() == "é\r\n".encode()
+
+
+def test_of_new_files_none_is_written_where_one_is_there(tmp_path):
+    (tmp_path / "two.txt").write_text("mine")
+    with pytest.raises(ValueError, match=r"two\.txt' is there already, and nothing is written over"):
+        create({tmp_path / "a" / "one.txt": "1", tmp_path / "two.txt": "2"})
+    assert [each.name for each in tmp_path.iterdir()] == ["two.txt"]
+    assert (tmp_path / "two.txt").read_text() == "mine"
+
+
+def test_what_stops_between_two_new_files_leaves_neither_nor_their_folder(tmp_path, monkeypatch):
+    def stop(path, content):
+        if path.name == "two.txt":
+            raise KeyboardInterrupt
+        return write(path, content)
+
+    monkeypatch.setattr(files, "write", stop)
+    with pytest.raises(KeyboardInterrupt):
+        create({tmp_path / "a" / "b" / "one.txt": "1", tmp_path / "two.txt": "2"})
+    assert list(tmp_path.iterdir()) == []

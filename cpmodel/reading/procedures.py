@@ -90,11 +90,15 @@ _GROUPS_OF_STATES = ("any", "idle", "unfinished")
 
 
 def folder_of(name: str | Path) -> Path:
-    """The folder of a shipped procedure by its name, or the folder itself. Raises Unreadable where there is none."""
+    """The folder of a shipped procedure by its name, or the folder itself. Raises Unreadable where there is none.
+
+    A folder of other things, such as an area's scenario, does not stand before the shipped procedure of its name.
+    """
     path = Path(name)
-    if _is_folder(path):
+    is_shipped = str(name) in shipped()
+    if _is_folder(path) and not (is_shipped and not (path / basing.PROCEDURE).is_file()):
         return path
-    if str(name) in shipped():
+    if is_shipped:
         return SHIPPED / str(name)
     whole = (
         next((each for each in path.parents if (each / "procedure.yaml").is_file()), None) if _is_file(path) else None

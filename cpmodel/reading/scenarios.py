@@ -7,6 +7,7 @@ that cases have a beginning, and that the past of a caseload could have happened
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache, partial
@@ -157,7 +158,10 @@ def _base(path: Path, read: Document, above: tuple[Path, ...]) -> Path | None:
     if not isinstance(written, str) or not written:
         return None
     try:
-        beside = [each for each in (path.parent / written, path.parent / f"{written}.yaml") if each.is_file()]
+        ways = (
+            os.path.normpath(path.parent / each) for each in (written, f"{written}.yaml")
+        )  # the folder may be to come
+        beside = [each for each in map(Path, ways) if each.is_file()]
         found = beside[0] if beside else file_of(written)
     except Unreadable as error:
         read.fault(_NOT_FOUND, error.findings[0].sentence, place)

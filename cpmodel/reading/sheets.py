@@ -253,8 +253,11 @@ def text(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, explained:
     file.write("\ufeff")
     lines = csv.writer(file)
     lines.writerow(each.name for each in columns)
-    for each in columns if explained else ():
-        lines.writerow([f"{EXPLAINS} {each.name}: {each.says}", *[""] * (len(columns) - 1)])
+    said = [f"{each.name}: {each.says}" for each in columns]
+    for each in (
+        (f"Lines that begin with {EXPLAINS} explain the columns; nobody reads them but you", *said) if explained else ()
+    ):
+        lines.writerow([f"{EXPLAINS} {each}", *[""] * (len(columns) - 1)])
     lines.writerows(rows)
     return file.getvalue()
 

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
 
 from cpmodel.calibration import Calibrated
+from cpmodel.drafting import Draft
 from cpmodel.model.scenario import Scenario, evidence
+
+
+def drafted(draft: Draft) -> str:
+    """What was begun, and what to do with it."""
+    people, children = (sum(counts) for counts in zip(*_sheeted(draft.scenario), strict=True))
+    files = "\n".join(f"  {each}" for each in (draft.file, *draft.sheets))
+    opening = (
+        f"{draft.scenario.title}, is based on '{draft.based_on}' and can be simulated as it is: with {people} who hold conferences,"
+        f" and {children:,} children with a plan on the first day, who are made up until your own are in the sheet."
+    )
+    return f"{fill(opening, 100)}\n{files}\nPut your own people and caseload into the sheets, and then: cpmodel simulate {draft.file}"
+
+
+def _sheeted(scenario: Scenario) -> Iterator[tuple[int, int]]:
+    """How many people, and how many children, each part has from a sheet."""
+    yield from ((len(each.persons), 0) for each in scenario.people.values())
+    yield from ((0, len(each.plans)) for each in scenario.caseload.values())
 
 
 def text(made: Calibrated, scenario: Scenario, path: Path) -> str:
