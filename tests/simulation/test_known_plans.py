@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cpmodel.files import write
 from cpmodel.model import distribution
+from cpmodel.model.calendar import Calendar
 from cpmodel.model.findings import Unreadable
 from cpmodel.model.log import EventLog
-from cpmodel.model.scenario import Scenario
+from cpmodel.model.scenario import OpenPlan, Scenario
+from cpmodel.reading import caseload_sheets
 from cpmodel.reading.scenarios import load
 from cpmodel.simulation import simulate
 from cpmodel.simulation.diaries import Diaries, Place, Wish
 from cpmodel.simulation.draws import Draws
 from cpmodel.simulation.program import Staff, Terms, compiled, lengths
+from cpmodel.simulation.replaying import completed
 from tests.simulation.test_diaries import DAY, DAYS
 from tests.simulation.year import derbyshire
 
@@ -204,3 +209,45 @@ def test_what_is_in_a_diary_already_stands_however_full_it_is() -> None:
         clocks.append((place.diary.name, place.minute - DAY))
     assert clocks == [("Ann", 600), ("Ann", 840), ("Ann", 930), ("Ann", 1020)]
     assert found.kept(1, None) == Place(bea, DAY + 600)
+
+
+# --- any caseload that can be written ------------------------------------------------------------------------------
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> list[OpenPlan]:
+    """Caseloads as no service would have them too: reviews days apart, plans begun on Sundays, siblings who differ in all."""
+    first, calendar = derbyshire()[1].begins, Calendar.of(derbyshire()[0].calendar)
+    found = []
+    for number in range(draw(st.integers(1, 12))):
+        began = first - timedelta(days=draw(st.integers(1, 1500)))
+        length = (first - began).days
+        last = began + timedelta(days=draw(st.integers(1, length - 1))) if length > 1 and draw(st.booleans()) else None
+        reviews = draw(st.integers(1, min(12, (last - began).days))) if last else 0
+        coming = draw(st.none() | st.dates(first, first + timedelta(days=90)).filter(calendar.is_working_day))
+        family, chair = draw(st.sampled_from(["", "F1", "F2"])), draw(st.sampled_from(["", "Ann", "Bea"]))
+        found.append(OpenPlan(f"C{number}", began, family, reviews, last, coming, chair))
+    return found
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sheets())
+def test_any_caseload_begins_as_it_is_written_and_goes_on_as_the_procedure_allows(
+    made: Path, plans: list[OpenPlan]
+) -> None:
+    write(made.parent / "caseload.csv", caseload_sheets.written(plans))
+    scenario = read(made)
+    log = simulate(derbyshire()[0], scenario)
+    assert completed(log, derbyshire()[0])[1] == ()
+    for plan in plans:
+        own = [each for each in log.by_case[f"plans-{plan.name}"] if each.own]
+        before = [each for each in own if each.time.date() < log.begins]
+        began = [each.time.date() for each in before if each.event == "conference.plan_agreed"]
+        held = [each.time.date() for each in before if each.event == "review.opened"]
+        assert began == [plan.began]
+        assert (len(held), max(held, default=None)) == (plan.reviews, plan.last_review)
+        after = [each for each in own if each not in before and each.event.startswith("review.") and each.meeting]
+        gone = any(each.event.startswith(("child.", "residence.")) for each in own if each not in before)
+        if plan.next_review and not gone:
+            assert after[0].time.date() == plan.next_review
+            assert plan.chair in ("", after[0].resource)
