@@ -179,14 +179,24 @@ def _name_sheets(changes: dict[str, Any], scenario: Scenario, group: Caseload, m
     people = changes["people"] = {name: dict(each) for name, each in changes.get("people", {}).items()}
     for each in _holding(scenario):
         said = "As many as the base has, until your own are in the sheet."
-        people.setdefault(each.name, {})["from"] = {"file": PEOPLE, "assumed": said, **range_}
-        people[each.name].pop("count", None)
+        _take_from(
+            people.setdefault(each.name, {}),
+            {"file": PEOPLE, "assumed": said, **range_},
+            *(() if each.persons else ("count",)),
+        )
     said = "Made up, as many and as old as the base has, until your own are in the sheet."
     caseload = changes["caseload"] = {name: dict(each) for name, each in changes.get("caseload", {}).items()}
-    plans = caseload.setdefault(group.name, {})
-    plans["from"] = {"file": CASELOAD, "meeting": meeting.name, "assumed": said, **range_}
-    for key in ("children", "ago"):
-        plans.pop(key, None)
+    sheet = {"file": CASELOAD, "meeting": meeting.name, "assumed": said, **range_}
+    _take_from(caseload.setdefault(group.name, {}), sheet, *(() if group.plans else ("children", "ago")))
+
+
+def _take_from(part: dict[str, Any], sheet: dict[str, Any], *keys: str) -> None:
+    """Let a part have a sheet in place of the keys that the base has."""
+    for key in ("count", "children", "ago"):
+        part.pop(key, None)
+    part["from"] = sheet
+    if keys:
+        part["without"] = list(keys)
 
 
 def _made_up(

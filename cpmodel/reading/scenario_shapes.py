@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from cpmodel.model import distribution
+from cpmodel.model.wording import listed
 from cpmodel.reading.shapes import (
     CHANGES,
     NAME,
@@ -196,6 +197,23 @@ class PastShape(Shape):
     every: PlainLength | None = Field(default=None, description="And again, so much later each time.")
 
 
+def _one_of(
+    shape: CaseloadShape | PeopleShape | TeamShape, needed: tuple[str, ...], more: tuple[str, ...] = ()
+) -> None:
+    """Raise ValueError unless a part has either its sheet or the keys that the sheet stands for."""
+    named = listed([f"'{each}'" for each in needed])
+    there = [each for each in (*needed, *more) if getattr(shape, each) is not None]
+    if shape.from_ is None:
+        if any(getattr(shape, each) is None for each in needed):
+            raise ValueError(f"needs either {named}, or 'from', a sheet that has them")
+    elif there:
+        quoted = [f"'{each}'" for each in there]
+        raise ValueError(
+            f"has a sheet under 'from', which stands for {listed(quoted)}; where the base has that, take it"
+            f" away with 'without: [{', '.join(there)}]'"
+        )
+
+
 class SheetShape(Evidenced):
     """A spreadsheet saved as CSV that has a part of the scenario."""
 
@@ -225,8 +243,7 @@ class CaseloadShape(Shape):
 
     @model_validator(mode="after")
     def _has_children(self) -> CaseloadShape:
-        if self.from_ is None and (self.children is None or self.ago is None):
-            raise ValueError("needs either 'children' and 'ago', or 'from', a sheet that has the children")
+        _one_of(self, ("children", "ago"))
         return self
 
 
@@ -313,8 +330,7 @@ class PeopleShape(Shape):
 
     @model_validator(mode="after")
     def _has_people(self) -> PeopleShape:
-        if self.from_ is None and self.count is None:
-            raise ValueError("needs either 'count', or 'from', a sheet that has the people")
+        _one_of(self, ("count",))
         return self
 
 
@@ -354,8 +370,7 @@ class TeamShape(Shape):
 
     @model_validator(mode="after")
     def _has_workers(self) -> TeamShape:
-        if self.from_ is None and self.workers is None:
-            raise ValueError("needs either 'workers', or 'from', a sheet that has the people")
+        _one_of(self, ("workers",), ("vacancy", "agency"))
         return self
 
 

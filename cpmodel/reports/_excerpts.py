@@ -25,7 +25,7 @@ class Excerpt:
 def excerpt(place: Place) -> Excerpt | None:
     """The line of a place and the word that begins there; None where the file or the line is not to be had."""
     try:
-        lines = Path(place.file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        lines = _text(Path(place.file).read_bytes()).splitlines()
     except (OSError, ValueError):
         return None
     if not 1 <= place.line <= len(lines):
@@ -33,6 +33,13 @@ def excerpt(place: Place) -> Excerpt | None:
     text = "".join(each if each.isprintable() else " " for each in lines[place.line - 1])
     word = _WORD.match(text, place.column - 1)
     return Excerpt(text, place.column, len(word[0]) if word else 1)
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:  # a sheet that Excel saved
+        return content.decode("cp1252", "replace")
 
 
 def cut(whole: Excerpt, widest: int = WIDEST) -> Excerpt:

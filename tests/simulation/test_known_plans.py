@@ -34,10 +34,12 @@ changes:
   people:
     chairs:
       from: {file: people.csv, source: The diaries}
+      without: [count]
       sickness: {number: 0, source: An example.}
   caseload:
     plans:
       from: {file: caseload.csv, meeting: review, source: The list of plans}
+      without: [children, ago]
 removes:
   arrivals: [referrals, transfers_in]
   caseload: [conferences_awaited, enquiries, assessments]
@@ -141,16 +143,21 @@ def test_a_sheet_is_seen_from_the_file_that_names_it(made: Path, tmp_path: Path)
         (
             "meeting: review",
             "meeting: revue",
-            "local.yaml:13:34: CP402 There is no meeting 'revue' (did you mean 'review'?)",
+            "local.yaml:14:34: CP402 There is no meeting 'revue' (did you mean 'review'?)",
         ),
         (
             "meeting: review",
             "meeting: adjourned_review",
-            "local.yaml:13:34: CP403 The past of 'plans' has no line that comes again with the meeting 'adjourned_review'.",
+            "local.yaml:14:34: CP403 The past of 'plans' has no line that comes again with the meeting 'adjourned_review'.",
         ),
         ("people.csv", "peeple.csv", "peeple.csv:1:1: CP001 The file cannot be read: No such file or directory."),
         ("file: people.csv, ", "", "local.yaml:9:7: CP011 A sheet needs the key 'file'; it is not here."),
         (", source: The diaries", "", "CP012"),
+        (
+            "      without: [children, ago]\n",
+            "",
+            "CP012 A caseload has a sheet under 'from', which stands for 'children' and 'ago'; where the base has that, take it away with 'without: [children, ago]'.",
+        ),
     ],
 )
 def test_a_scenario_that_names_its_sheets_wrongly_is_told_so(made: Path, before: str, after: str, said: str) -> None:
