@@ -70,15 +70,17 @@ def draft(
     document = dict(made.document) if made else _over(request)
     procedure, scenario = load(file, content=text_of(document).encode())
     changes = dict(document.pop("changes", {}))
-    begin = begins or scenario.begins
-    if begin != scenario.begins:
-        _shift(changes, scenario, begin)
+    begin, end = scenario.begins, scenario.ends
+    if begins and begins != begin:
+        begin, end = begins, begins.replace(year=begins.year + 1)
+        _shift(changes, scenario, begin, end)
+        document.pop("published", None)
     group, meeting = _reviewed(scenario)
     plans = tuple(_made_up(group, meeting, scenario, begin, Calendar.of(procedure.calendar)))
     _name_sheets(changes, scenario, group, meeting)
-    document["title"] = f"{area}, {_said(begin)} to {_said(_after_a_year(begin) - timedelta(days=1))}"
-    published = document.pop("published", {}) if begin == scenario.begins else {}
-    document |= {"changes": changes} | ({"published": published} if published else {})
+    document["title"] = f"{area}, {_said(begin)} to {_said(end - timedelta(days=1))}"
+    published = {"published": document.pop("published")} if "published" in document else {}
+    document |= {"changes": changes} | published
     sheets = {
         file.parent / PEOPLE: staff_sheets.written(_members(scenario)),
         file.parent / CASELOAD: caseload_sheets.written(plans),
@@ -115,16 +117,12 @@ def _said(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _after_a_year(day: date) -> date:
-    return day.replace(year=day.year + 1)
-
-
 # --- another year --------------------------------------------------------------------------------------------------
 
 
-def _shift(changes: dict[str, Any], scenario: Scenario, begins: date) -> None:
+def _shift(changes: dict[str, Any], scenario: Scenario, begins: date, ends: date) -> None:
     """Let the scenario's year begin on another day, with as many arrivals in each month of the year."""
-    changes["period"] = {"begins": begins.isoformat(), "ends": _after_a_year(begins).isoformat()}
+    changes["period"] = {"begins": begins.isoformat(), "ends": ends.isoformat()}
     arrivals = changes["arrivals"] = {name: dict(each) for name, each in changes.get("arrivals", {}).items()}
     for name, each in scenario.arrivals.items():
         arrivals[name] = arrivals.get(name, {}) | {"children": _months(each, scenario, begins)}

@@ -33,47 +33,9 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?$")
 _PSEUDONYM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 _WORKBOOKS = {b"PK\x03\x04": "an Excel workbook", b"\xd0\xcf\x11\xe0": "an Excel workbook", b"\xff\xfe": "Unicode text"}
-_PERSONAL_WORDS = frozenset(
-    [
-        "name",
-        "forename",
-        "forenames",
-        "surname",
-        "surnames",
-        "initials",
-        "nhs",
-        "upn",
-        "uln",
-        "nino",
-        "insurance",
-        "passport",
-        "address",
-        "street",
-        "postcode",
-        "dob",
-        "born",
-        "birth",
-        "birthday",
-        "birthdate",
-        "ethnicity",
-        "ethnic",
-        "religion",
-        "nationality",
-        "email",
-        "mail",
-        "phone",
-        "telephone",
-        "mobile",
-        "mother",
-        "father",
-        "parent",
-        "parents",
-        "carer",
-        "school",
-        "gp",
-        "diagnosis",
-        "disability",
-    ]
+_PERSONAL_WORD = re.compile(
+    r"(fore|sur)?names?|initials|nhs|upn|uln|nino|insurance|passport|address|street|postcode|dob|born|birth(day|date)?|ethnic(ity)?"
+    r"|religion|nationality|e?mail|(tele)?phone|mobile|mother|father|parents?|carers?|school|gp|diagnosis|disability"
 )
 """Words of headings under which somebody might be recognised."""
 _UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
@@ -120,7 +82,7 @@ class Sheet(Table):
             year, month, day = map(int, match.groups())
         elif match := _SLASHED.fullmatch(plain):
             day, month, year = map(int, match.groups())
-            if month <= 12 and day <= 12 and day != month and not self.day_first:
+            if max(day, month) <= 12 and day != month and min(day, month) and not self.day_first:
                 said = f"'{written}' is two days, by whether the day or the month comes first, and no other day in the file shows which; write {year}-{month:02}-{day:02} or {year}-{day:02}-{month:02}"
                 self.fault(column, said, kind="two days")
                 return None
@@ -280,7 +242,7 @@ def _delimiter(text: str) -> str:
 def _is_personal(heading: str) -> bool:
     """True where somebody might be recognised by what stands under a heading. A month of birth tells nobody."""
     words = heading.split("_")
-    return "month" not in words and not _PERSONAL_WORDS.isdisjoint([*words, "".join(words)])
+    return "month" not in words and any(map(_PERSONAL_WORD.fullmatch, [*words, "".join(words)]))
 
 
 def _slashed(fields: Iterable[str]) -> Iterator[tuple[str, str]]:
