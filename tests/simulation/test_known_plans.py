@@ -129,6 +129,35 @@ def test_the_diaries_hold_what_is_booked_before_anything_else_is(made: Path) -> 
     assert program.days.table.date(program.groups[0].known["plans-F1"][2].kept.day) == date(2023, 4, 6)
 
 
+TEAM = """teams:
+  social_work:
+    title: Social work
+    role: social_worker
+    from: {file: people.csv, source: The list of staff}
+    caseload: {number: 16, assumed: An example., range: [0.9, 1.1]}
+    states: [referral.assessing]
+"""
+
+
+def test_a_team_has_its_workers_from_the_same_sheet_by_their_share_of_the_period(made: Path) -> None:
+    made.write_text(LOCAL + TEAM, encoding="utf-8")
+    rows = (
+        "Col,social_worker,1,,2020-01-01,,20,",
+        "Dee,social_worker,0.5,,2023-05-17,,,",  # 45 of the 91 days
+        "Eve,Social worker,,,,2023-03-31,,",
+        "Fay,social_worker,0.5,,,,12,yes",
+    )
+    sheet = "name,role,wte,leave_days,start,end,caseload,agency\nAnn,chair,,0,,,,\nBea,chair,0.5,0,,,,\n"
+    write(made.parent / "people.csv", sheet + "\n".join(rows))
+    found = read(made)
+    team = found.teams["social_work"]
+    workers, agency = 1 + 0.5 * 45 / 91, 0.5
+    assert (team.workers.value, team.agency.value) == pytest.approx((workers, agency))
+    assert team.caseload.value == pytest.approx((20 + 16 * 0.5 * 45 / 91 + 12 * 0.5) / (workers + agency))
+    assert (team.workers.evidence.source, team.places) == ("The list of staff", 29)
+    assert found.people["chairs"].names == ("Ann", "Bea")
+
+
 def test_a_sheet_is_seen_from_the_file_that_names_it(made: Path, tmp_path: Path) -> None:
     (tmp_path / "further").mkdir()
     over = write(
