@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.drafting import Draft
-    from cpmodel.experiments import Precision, Results, WhatIf
+    from cpmodel.experiments import Capacity, Precision, Range, Results, WhatIf
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -491,6 +491,45 @@ def what_if(
         seed,
         processes,
         progress,
+        shelf=None if fresh else shelf(),
+    )
+
+
+def capacity(
+    of: str | Path,
+    vary: str,
+    targets: Sequence[str],
+    within: Sequence[str] = (),
+    staff: Range | None = None,
+    most: int | None = None,
+    seed: int = 1,
+    processes: int = CORES,
+    progress: Callable[[int, int], None] | None = None,
+    first: Callable[[float | None], None] | None = None,
+    fresh: bool = False,
+) -> Capacity:
+    """Find the smallest number of what `vary` names, such as `chairs`, that meets targets such as `initial_conference >= 95%`.
+
+    `staff` is between which numbers, `within` how near to a target is near enough (once, or for each), `most` how often one staffing is run at most; `first` is called
+    with a first estimate. Raises `Unreadable`, and ValueError for what cannot be varied or asked.
+    """
+    from cpmodel import experiments
+    from cpmodel.experiments.replicating import MOST
+    from cpmodel.experiments.running import shelf
+
+    procedure, read = scenario(of)
+    return experiments.capacity(
+        procedure,
+        read,
+        vary,
+        targets,
+        within,
+        staff or experiments.Range(),
+        seed,
+        processes,
+        progress,
+        first,
+        most or MOST,
         shelf=None if fresh else shelf(),
     )
 

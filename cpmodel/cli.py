@@ -693,6 +693,68 @@ def what_if(
     _end_of_study(found.stopped, found.goal is None or found.goal.reached)
 
 
+@app.command()
+def capacity(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one in simulations.")],
+    vary: Annotated[
+        str, typer.Option(help="What is varied: a group of people or a team, such as chairs.", metavar="NAME")
+    ],
+    target: Annotated[
+        list[str],
+        typer.Option(
+            help="What is to be reached, such as 'initial_conference >= 95%'. It can be given again.", metavar="TARGET"
+        ),
+    ],
+    within: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="How near to a target is near enough: once for all, or for each. Without it 1pp, or a fiftieth.",
+            metavar="AMOUNT",
+        ),
+    ] = None,
+    least: Annotated[float | None, typer.Option(help="The smallest number that may be.")] = None,
+    greatest: Annotated[
+        float | None, typer.Option(help="The greatest number that may be; without it, four times the present one.")
+    ] = None,
+    step: Annotated[float, typer.Option(help="In which steps it goes up.")] = 1,
+    most: Annotated[int | None, typer.Option(min=10, help="The most replications of one staffing.")] = None,
+    seed: Seed = 1,
+    written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    to: Answered = None,
+    fresh: Anew = False,
+) -> None:
+    """Find the smallest staffing that meets a target, and say what a few more or fewer would reach.
+
+    That no staffing meets it is an answer too, with exit code 0. The exit code is 3 where --most replications could not tell. What is
+    simulated is kept, so that after Ctrl-C the same command goes on where it stopped.
+    """
+    from cpmodel import api
+    from cpmodel.experiments import Range
+    from cpmodel.reports import capacity as report
+    from cpmodel.reports import json
+
+    def first(staff: float | None) -> None:
+        said = f"looks like {staff:g} {vary}" if staff is not None else f"it looks as if no number of {vary} would do"
+        print(f"First estimate: {said}. This is now tested.", file=sys.stderr)
+
+    with _progress("Simulating") as tick:
+        found = api.capacity(
+            scenario,
+            vary,
+            target,
+            within or (),
+            Range(least, greatest, step),
+            most,
+            seed,
+            progress=tick,
+            first=first,
+            fresh=fresh,
+        )
+    forms = {LogFormat.JSON: json.of_capacity, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
+    _answer(forms.get(written, report.text)(found), to)
+    _end_of_study(found.stopped, found.certain)
+
+
 def _answer(said: str, to: Path | None) -> None:
     """Print an answer, or write it into a file."""
     from cpmodel.files import write

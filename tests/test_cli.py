@@ -970,3 +970,17 @@ def test_a_comparison_that_cannot_be_is_a_sentence(options, sentence, desk, caps
     code, out, err = said(capsys, "what-if", "usual.yaml", *options)
     assert (code, out) == (2, "")
     assert sentence in err
+
+
+def test_the_smallest_staffing_is_found_after_a_first_estimate(desk, capsys):
+    arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 85%", "--within", "5pp"]
+    code, out, err = said(capsys, *arguments, "--least", "3", "--greatest", "5")
+    assert (code, err) == (0, "First estimate: looks like 4 desk. This is now tested.\n")
+    assert "4 workers of desk, instead of 3: then" in out
+
+
+def test_a_staffing_that_could_not_be_told_is_no_full_answer(desk, capsys):
+    arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 78%", "--within", "0.1pp"]
+    code, out, _ = said(capsys, *arguments, "--least", "3", "--greatest", "4", "--most", "11")
+    assert code == 3
+    assert "This is not certain" in out

@@ -15,27 +15,34 @@
     found = what_if(("as it is", procedure, scenario), [("nine chairs", procedure, changed)], replications=10)
     found.variants[0].differences["limits.initial_conference.by_child"]   # an Estimate: how much more than in the base
 
+    capacity(procedure, scenario, "chairs", ["initial_conference >= 95%"]).answer   # the smallest number that is enough
+
 `progress(done, replications)` is called in the calling process after each replication that is finished, in order.
 Results are merged in the order of replications, so that one process and two give the same.
 """
 
 from __future__ import annotations
 
+from cpmodel.experiments.capacity import Capacity, Range, Tried, capacity
 from cpmodel.experiments.replicating import Band, Estimate, Goal, Precision, Results, band, estimate, replicate
 from cpmodel.experiments.varying import Change, Setting, settings, varied
 from cpmodel.experiments.what_if import Variant, WhatIf, told_apart, what_if
 
 __all__ = [
     "Band",
+    "Capacity",
     "Change",
     "Estimate",
     "Goal",
     "Precision",
+    "Range",
     "Results",
     "Setting",
+    "Tried",
     "Variant",
     "WhatIf",
     "band",
+    "capacity",
     "estimate",
     "replicate",
     "settings",

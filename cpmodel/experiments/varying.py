@@ -41,6 +41,8 @@ class Setting:
     whole: bool = False
     times: bool = False
     """True of a factor: so many times as long as the scenario has it."""
+    words: str = ""
+    """What there are so many of, where that is not the name."""
 
     def checked(self, value: float) -> float:
         """The value, if it may be that. Raises ValueError."""
@@ -115,7 +117,14 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         yield Setting(group.name, len(group.names), _staffed(scenario, group), 1, 10_000, whole=True)
         yield from _numbers(scenario, "people", group.name, group, group.name)
     for team in scenario.teams.values():
-        yield Setting(team.name, team.workers.value, _put(scenario, "teams", team.name, team, "workers"), 0, 10_000)
+        yield Setting(
+            team.name,
+            team.workers.value,
+            _put(scenario, "teams", team.name, team, "workers"),
+            0,
+            10_000,
+            words=f"workers of {team.name}",
+        )
         yield from _numbers(scenario, "teams", team.name, team, team.name)
     for name, known in scenario.caseload.items():
         if known.plans:  # they are who they are

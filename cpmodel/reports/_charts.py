@@ -108,7 +108,9 @@ def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
     nothing = alt.Chart(alt.InlineData(values=[{"at": 0}])).mark_rule(color=INK, strokeDash=[5, 3])
     layers = [
         nothing.encode(x=alt.X("at:Q")),
-        data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(x=alt.X("low:Q", title=unit), x2="high:Q", y=y),
+        data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(
+            x=alt.X("low:Q", title=unit, axis=alt.Axis(tickCount=6)), x2="high:Q", y=y
+        ),
         data.mark_point(color=HUES[0], fill="#ffffff", opacity=1, size=80, strokeWidth=2).encode(x="mean:Q", y=y),
         data.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(PLOT + 10), y=y, text="said:N"),
     ]
@@ -118,6 +120,44 @@ def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
     caption = (
         f"{title}, in {unit}. {said}{more}. Points are means over the replications, lines their intervals; where a line meets"
         " the dashed one, no difference can be told."
+    )
+    return Chart(title, _drawn(drawn, name, title), caption)
+
+
+def curve(
+    name: str, title: str, along: str, unit: str, bars: Mapping[float, Bar], target: float, answer: float | None
+) -> Chart:
+    """What is reached with each staffing, as points with their intervals, beside the target; the answer is filled."""
+    import altair as alt
+
+    rows = [
+        {"at": at, "mean": each.mean, "low": each.low, "high": each.high, "answer": at == answer}
+        for at, each in bars.items()
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    places = alt.Axis(values=[row["at"] for row in rows], labelOverlap=True, grid=False)
+    x = alt.X("at:Q", title=along, axis=places, scale=alt.Scale(zero=False, nice=False, padding=20))
+    scale = alt.Scale(zero=False)
+    wanted = alt.Chart(alt.InlineData(values=[{"target": target, "said": f"target: {target:g}"}]))
+    line = alt.Y("target:Q", scale=scale)
+    layers = [
+        wanted.mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.6).encode(y=line),
+        wanted.mark_text(align="left", dx=6, dy=-7, fontSize=12, color=INK).encode(
+            x=alt.value(0), y=line, text="said:N"
+        ),
+        data.mark_line(color=HUES[0], strokeWidth=1).encode(x=x, y=alt.Y("mean:Q", title=unit, scale=scale)),
+        data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
+        data.mark_point(opacity=1, size=90, strokeWidth=2, color=HUES[0]).encode(
+            x=x,
+            y=alt.Y("mean:Q", scale=scale),
+            fill=alt.condition("datum.answer", alt.value(HUES[0]), alt.value("#ffffff")),
+        ),
+    ]
+    drawn = alt.layer(*layers).properties(width=WIDE, height=TALL)
+    said = "; ".join(f"{at:g}: {number(each.mean)}" for at, each in bars.items())
+    caption = (
+        f"{title}, in {unit}, by {along}. {said}. Points are means over the replications, lines through them their intervals, the"
+        f" dashed line is the target of {target:g}{'' if answer is None else ', and the filled point the answer'}."
     )
     return Chart(title, _drawn(drawn, name, title), caption)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.comparing.values import Change, Difference, LimitChange, Side
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Band, Estimate, Goal, Results, WhatIf
+    from cpmodel.experiments import Band, Capacity, Estimate, Goal, Results, WhatIf
     from cpmodel.mutating import Score
 
 
@@ -258,6 +258,37 @@ def of_what_if(found: WhatIf) -> str:
                     "differences": {name: _estimate(one) for name, one in each.differences.items()},
                 }
                 for each in found.variants
+            ],
+        }
+    )
+
+
+def of_capacity(found: Capacity) -> str:
+    """The smallest staffing that meets the targets, and what was tried."""
+    return _text(
+        {
+            **_head(found.base.procedure),
+            "scenario": found.base.scenario.name,
+            "scenario_assumes": _assumed(found.base.scenario),
+            "seed": found.base.seed,
+            "varied": found.setting.name,
+            "present": found.setting.value,
+            "targets": [
+                {"measure": each.measure, "sense": each.sense, "value": each.value, "within": within}
+                for each, within in zip(found.targets, found.tolerances, strict=True)
+            ],
+            "confidence": found.confidence,
+            "answer": found.answer,
+            "certain": found.certain,
+            "stopped": found.stopped,
+            "tried": [
+                {
+                    "staff": each.staff,
+                    "meets": each.meets,
+                    "replications": each.replications,
+                    "measures": {name: _estimate(one) for name, one in each.estimates.items()},
+                }
+                for each in found.tried
             ],
         }
     )
