@@ -500,6 +500,7 @@ def capacity(
     vary: str,
     targets: Sequence[str],
     within: Sequence[str] = (),
+    changes: Sequence[str] = (),
     staff: Range | None = None,
     most: int | None = None,
     seed: int = 1,
@@ -511,16 +512,19 @@ def capacity(
     """Find the smallest number of what `vary` names, such as `chairs`, that meets targets such as `initial_conference >= 95%`.
 
     `staff` is between which numbers, `within` how near to a target is near enough (once, or for each), `most` how often one staffing is run at most; `first` is called
-    with a first estimate. Raises `Unreadable`, and ValueError for what cannot be varied or asked.
+    with a first estimate. `changes`, such as `demand x1.2`, are made first. Raises `Unreadable`, and ValueError for what cannot be varied or asked.
     """
     from cpmodel import experiments
     from cpmodel.experiments.replicating import MOST
     from cpmodel.experiments.running import shelf
 
     procedure, read = scenario(of)
+    changed, made = experiments.varied(read, changes)
+    if made:
+        changed = replace(changed, title=f"{read.title}, with {', '.join(map(str, made))}")
     return experiments.capacity(
         procedure,
-        read,
+        changed,
         vary,
         targets,
         within,

@@ -80,6 +80,14 @@ Name = Annotated[str, typer.Argument(help="A shipped procedure's name, or a fold
 Written = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same result.")]
 Kept = Annotated[Path, typer.Option("--to", help="The folder to write into; it is made if it is not there.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="CHANGE",
+        help="What is otherwise: chairs=9, chairs+1, 'demand x1.2', 'demand +20%' and so on. It can be given again.",
+    ),
+]
 Precise = Annotated[
     str | None,
     typer.Option(
@@ -657,14 +665,7 @@ def what_if(
             help="Scenarios to compare with it, such as small files that are based on it.", metavar="[VARIANT]..."
         ),
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="CHANGE",
-            help="chairs=9, chairs+1, 'demand x1.2', 'demand +20%' and so on: together one more variant. It can be given again.",
-        ),
-    ] = None,
+    changes: Changes = None,
     measure: About = None,
     replications: Annotated[
         int | None, typer.Option(min=1, help="How many times each is simulated; without it, 10 times.")
@@ -712,6 +713,7 @@ def capacity(
             metavar="AMOUNT",
         ),
     ] = None,
+    changes: Changes = None,
     least: Annotated[float | None, typer.Option(help="The smallest number that may be.")] = None,
     greatest: Annotated[
         float | None, typer.Option(help="The greatest number that may be; without it, four times the present one.")
@@ -743,6 +745,7 @@ def capacity(
             vary,
             target,
             within or (),
+            changes or (),
             Range(least, greatest, step),
             most,
             seed,

@@ -979,6 +979,13 @@ def test_the_smallest_staffing_is_found_after_a_first_estimate(desk, capsys):
     assert "4 workers of desk, instead of 3: then" in out
 
 
+def test_the_smallest_staffing_for_more_demand_is_found(desk, capsys):
+    arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 75%", "--within", "10pp"]
+    code, out, err = said(capsys, *arguments, "--least", "3", "--greatest", "5", "--set", "demand +40%")
+    assert (code, err) == (0, "First estimate: looks like 4 desk. This is now tested.\n")
+    assert "4 workers of desk, instead of 3: then" in out
+
+
 def test_a_staffing_that_could_not_be_told_is_no_full_answer(desk, capsys):
     arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 78%", "--within", "0.1pp"]
     code, out, _ = said(capsys, *arguments, "--least", "3", "--greatest", "4", "--most", "11")

@@ -157,7 +157,7 @@ def _doubts(found: Capacity) -> Iterator[str]:
     yield (
         f"{assumed} of the {len(rests)} numbers of the scenario are assumed, each with a range; the answer is that of the numbers as they are."
     )
-    yield f"Demand: cpmodel capacity of a scenario with more children says how many {name(found)} they would take."
+    yield "More or fewer children: with --set 'demand +20%' the same command says how many they would take."
     yield "It is a mean over many years with the same demand; in a single year it can be more or less."
 
 
