@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         to_chart,
         walk,
         what_if,
+        why_late,
     )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "to_chart",
     "walk",
     "what_if",
+    "why_late",
 ]
 __version__ = "0.1.0"
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.drafting import Draft
-    from cpmodel.experiments import Capacity, Precision, Range, Results, WhatIf
+    from cpmodel.experiments import Capacity, Precision, Range, Results, WhatIf, WhyLate
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -535,6 +535,25 @@ def capacity(
         first,
         most or MOST,
         shelf=None if fresh else shelf(),
+    )
+
+
+def why_late(
+    of: str | Path,
+    limit: str | None = None,
+    replications: int = 5,
+    seed: int = 1,
+    processes: int = CORES,
+    progress: Callable[[int, int], None] | None = None,
+    fresh: bool = False,
+) -> WhyLate:
+    """Say what stands in the way of a limit, by running the scenario without each obstacle. Raises `Unreadable` and ValueError."""
+    from cpmodel import experiments
+    from cpmodel.experiments.choosing import USUAL
+    from cpmodel.experiments.running import shelf
+
+    return experiments.why_late(
+        *scenario(of), limit or USUAL, replications, seed, processes, progress, shelf=None if fresh else shelf()
     )
 
 

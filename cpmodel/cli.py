@@ -758,6 +758,33 @@ def capacity(
     _end_of_study(found.stopped, found.certain)
 
 
+@app.command(name="why-late")
+def why_late(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one in simulations.")],
+    limit: Annotated[
+        str | None, typer.Option("--for", metavar="LIMIT", help="The limit; without it, that of initial conferences.")
+    ] = None,
+    replications: Annotated[int, typer.Option(min=1, help="How many times each is simulated.")] = 5,
+    seed: Seed = 1,
+    written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    to: Answered = None,
+    fresh: Anew = False,
+) -> None:
+    """Say what makes people late: chairs, teams, notice, work before it and so on, each taken away in runs of its own.
+
+    What is simulated is kept, so that after Ctrl-C the same command goes on where it stopped.
+    """
+    from cpmodel import api
+    from cpmodel.reports import json
+    from cpmodel.reports import why_late as report
+
+    with _progress("Simulating") as tick:
+        found = api.why_late(scenario, limit, replications, seed, progress=tick, fresh=fresh)
+    forms = {LogFormat.JSON: json.of_why_late, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
+    _answer(forms.get(written, report.text)(found), to)
+    _end_of_study(found.found.stopped, True)
+
+
 def _answer(said: str, to: Path | None) -> None:
     """Print an answer, or write it into a file."""
     from cpmodel.files import write

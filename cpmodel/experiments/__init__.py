@@ -16,6 +16,7 @@
     found.variants[0].differences["limits.initial_conference.by_child"]   # an Estimate: how much more than in the base
 
     capacity(procedure, scenario, "chairs", ["initial_conference >= 95%"]).answer   # the smallest number that is enough
+    why_late(procedure, scenario, "initial_conference").causes   # what stands in the way, each taken away
 
 `progress(done, replications)` is called in the calling process after each replication that is finished, in order.
 Results are merged in the order of replications, so that one process and two give the same.
@@ -27,10 +28,12 @@ from cpmodel.experiments.capacity import Capacity, Range, Tried, capacity
 from cpmodel.experiments.replicating import Band, Estimate, Goal, Precision, Results, band, estimate, replicate
 from cpmodel.experiments.varying import Change, Setting, settings, varied
 from cpmodel.experiments.what_if import Variant, WhatIf, told_apart, what_if
+from cpmodel.experiments.why_late import Cause, WhyLate, why_late
 
 __all__ = [
     "Band",
     "Capacity",
+    "Cause",
     "Change",
     "Estimate",
     "Goal",
@@ -41,6 +44,7 @@ __all__ = [
     "Tried",
     "Variant",
     "WhatIf",
+    "WhyLate",
     "band",
     "capacity",
     "estimate",
@@ -49,4 +53,5 @@ __all__ = [
     "told_apart",
     "varied",
     "what_if",
+    "why_late",
 ]

@@ -52,11 +52,11 @@ class WhatIf:
 
     def gain(self, variant: Variant) -> float | None:
         """How many times as many replications would be needed without the same random numbers; None where nothing varies."""
-        pairs = _pairs(self.base.replications, variant.results.replications, self.measure)
-        if len(pairs) < 2:
+        both = pairs(self.base.replications, variant.results.replications, self.measure)
+        if len(both) < 2:
             return None
-        apart = sum(variance(side) for side in zip(*pairs, strict=True))
-        together = variance([other - one for one, other in pairs])
+        apart = sum(variance(side) for side in zip(*both, strict=True))
+        together = variance([other - one for one, other in both])
         return apart / together if together else None
 
 
@@ -138,15 +138,14 @@ def _told(
 
 def _differences(base: Results, other: Results, confidence: float) -> Iterator[tuple[str, Estimate]]:
     for name in base.measures:
-        pairs = _pairs(base.replications, other.replications, name)
-        if pairs:
-            yield name, estimate([then - now for now, then in pairs], confidence)
+        if both := pairs(base.replications, other.replications, name):
+            yield name, estimate([then - now for now, then in both], confidence)
 
 
 _Values = Sequence[Mapping[str, float | None]]
 
 
-def _pairs(base: _Values, other: _Values, name: str) -> list[tuple[float, float]]:
+def pairs(base: _Values, other: _Values, name: str) -> list[tuple[float, float]]:
     """The values of a measure in the replications in which both have one."""
     both = ((one.get(name), two.get(name)) for one, two in zip(base, other, strict=True))
     return [(one, two) for one, two in both if one is not None and two is not None]
@@ -159,7 +158,7 @@ def _of_goal(found: Sequence[Sequence[Measured]], goal: Goal) -> Iterator[list[f
         [{each.name: each.value for each in measured.measures} for measured in column[:rows]] for column in found
     )
     for other in others:
-        yield [then - now for now, then in _pairs(base, other, goal.measure)]
+        yield [then - now for now, then in pairs(base, other, goal.measure)]
 
 
 def _standing(found: Sequence[Sequence[Measured]], goal: Goal, confidence: float) -> Goal:

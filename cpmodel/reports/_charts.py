@@ -124,6 +124,35 @@ def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
     return Chart(title, _drawn(drawn, name, title), caption)
 
 
+def waterfall(name: str, title: str, unit: str, steps: Sequence[Bar]) -> Chart:
+    """A share from what it is, step by step, to what it comes to: each bar goes from where it was (`low`) to where it then is (`high`)."""
+    import altair as alt
+
+    rows = [
+        {
+            "label": each.label,
+            "low": each.low,
+            "high": each.high,
+            "whole": not place,
+            "said": number(each.high) if not place else f"{signed(each.mean)}, to {number(each.high)}",
+        }
+        for place, each in enumerate(steps)
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    names = alt.Axis(labelLimit=400, ticks=False, domain=False, labelPadding=8)
+    y = alt.Y("label:N", sort=[each.label for each in steps], title=None, axis=names)
+    x = alt.X("low:Q", title=unit, scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(tickCount=6))
+    fill = alt.condition("datum.whole", alt.value(tint(HUES[0], 0.4)), alt.value(HUES[0]))
+    layers = [
+        data.mark_bar(stroke=HUES[0], height=ROW * 0.5).encode(x=x, x2="high:Q", y=y, color=fill),
+        data.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(PLOT + 10), y=y, text="said:N"),
+    ]
+    drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(rows))
+    said = "; ".join(f"{row['label']}: {row['said']}" for row in rows)
+    caption = f"{title}, in {unit}. {said}. Each line takes away one obstacle more than the one above it."
+    return Chart(title, _drawn(drawn, name, title), caption)
+
+
 def curve(
     name: str, title: str, along: str, unit: str, bars: Mapping[float, Bar], target: float, answer: float | None
 ) -> Chart:

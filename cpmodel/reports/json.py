@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.comparing.values import Change, Difference, LimitChange, Side
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Band, Capacity, Estimate, Goal, Results, WhatIf
+    from cpmodel.experiments import Band, Capacity, Estimate, Goal, Results, WhatIf, WhyLate
     from cpmodel.mutating import Score
 
 
@@ -289,6 +289,33 @@ def of_capacity(found: Capacity) -> str:
                     "measures": {name: _estimate(one) for name, one in each.estimates.items()},
                 }
                 for each in found.tried
+            ],
+        }
+    )
+
+
+def of_why_late(found: WhyLate) -> str:
+    """What stands in the way of a limit."""
+    base = found.found.base
+    return _text(
+        {
+            **_head(base.procedure),
+            "scenario": base.scenario.name,
+            "scenario_assumes": _assumed(base.scenario),
+            "seed": base.seed,
+            "replications": len(base.replications),
+            "stopped": found.found.stopped,
+            "limit": found.limit,
+            "in_time": _estimate(base.estimates[found.found.measure]),
+            "causes": [
+                {
+                    "name": each.name,
+                    "gone": each.gone,
+                    "alone": _estimate(each.alone),
+                    "then": _estimate(each.then),
+                    "in_time_then": _estimate(each.left),
+                }
+                for each in found.causes
             ],
         }
     )
