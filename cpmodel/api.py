@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.drafting import Draft
-    from cpmodel.experiments import Capacity, Precision, Range, Results, WhatIf, WhyLate
+    from cpmodel.experiments import Capacity, Precision, Range, Results, Sensitivity, WhatIf, WhyLate
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -554,6 +554,25 @@ def why_late(
 
     return experiments.why_late(
         *scenario(of), limit or USUAL, replications, seed, processes, progress, shelf=None if fresh else shelf()
+    )
+
+
+def sensitivity(
+    of: str | Path,
+    measure: str | None = None,
+    replications: int = 2,
+    seed: int = 1,
+    processes: int = CORES,
+    progress: Callable[[int, int], None] | None = None,
+    fresh: bool = False,
+) -> Sensitivity:
+    """Say what a measure changes by where each assumed number is at an end of its range. Raises `Unreadable` and ValueError."""
+    from cpmodel import experiments
+    from cpmodel.experiments.choosing import USUAL
+    from cpmodel.experiments.running import shelf
+
+    return experiments.sensitivity(
+        *scenario(of), measure or USUAL, replications, seed, processes, progress, shelf=None if fresh else shelf()
     )
 
 

@@ -785,6 +785,32 @@ def why_late(
     _end_of_study(found.found.stopped, True)
 
 
+@app.command()
+def sensitivity(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one in simulations.")],
+    measure: About = None,
+    replications: Annotated[int, typer.Option(min=1, help="How many times each is simulated.")] = 2,
+    seed: Seed = 1,
+    written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    to: Answered = None,
+    fresh: Anew = False,
+) -> None:
+    """Say which assumed number should be checked first: each is put to both ends of its range, one at a time.
+
+    A year is simulated twice for each of them, which takes long for a whole county; what is simulated is kept, so that after Ctrl-C the
+    same command goes on where it stopped.
+    """
+    from cpmodel import api
+    from cpmodel.reports import json
+    from cpmodel.reports import sensitivity as report
+
+    with _progress("Simulating") as tick:
+        found = api.sensitivity(scenario, measure, replications, seed, progress=tick, fresh=fresh)
+    forms = {LogFormat.JSON: json.of_sensitivity, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
+    _answer(forms.get(written, report.text)(found), to)
+    _end_of_study(found.found.stopped, True)
+
+
 def _answer(said: str, to: Path | None) -> None:
     """Print an answer, or write it into a file."""
     from cpmodel.files import write

@@ -991,3 +991,14 @@ def test_a_staffing_that_could_not_be_told_is_no_full_answer(desk, capsys):
     code, out, _ = said(capsys, *arguments, "--least", "3", "--greatest", "4", "--most", "11")
     assert code == 3
     assert "This is not certain" in out
+
+
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [("why-late", "Why is it late: “Answered”?"), ("sensitivity", "Which figures matter most for “Kept: Answered”?")],
+)
+def test_what_makes_people_late_and_which_figures_matter_are_asked_with_one_command(command, question, desk, capsys):
+    code, out, err = said(capsys, command, "usual.yaml", "--for", "answer", "--replications", "2")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{question}\n")
+    assert said(capsys, command, "usual.yaml", "--for", "anser")[0] == 2

@@ -17,6 +17,7 @@
 
     capacity(procedure, scenario, "chairs", ["initial_conference >= 95%"]).answer   # the smallest number that is enough
     why_late(procedure, scenario, "initial_conference").causes   # what stands in the way, each taken away
+    sensitivity(procedure, scenario, "initial_conference").effects   # what each assumed number changes within its range
 
 `progress(done, replications)` is called in the calling process after each replication that is finished, in order.
 Results are merged in the order of replications, so that one process and two give the same.
@@ -26,29 +27,35 @@ from __future__ import annotations
 
 from cpmodel.experiments.capacity import Capacity, Range, Tried, capacity
 from cpmodel.experiments.replicating import Band, Estimate, Goal, Precision, Results, band, estimate, replicate
+from cpmodel.experiments.sensitivity import Assumption, Effect, Sensitivity, assumptions, sensitivity
 from cpmodel.experiments.varying import Change, Setting, settings, varied
 from cpmodel.experiments.what_if import Variant, WhatIf, told_apart, what_if
 from cpmodel.experiments.why_late import Cause, WhyLate, why_late
 
 __all__ = [
+    "Assumption",
     "Band",
     "Capacity",
     "Cause",
     "Change",
+    "Effect",
     "Estimate",
     "Goal",
     "Precision",
     "Range",
     "Results",
+    "Sensitivity",
     "Setting",
     "Tried",
     "Variant",
     "WhatIf",
     "WhyLate",
+    "assumptions",
     "band",
     "capacity",
     "estimate",
     "replicate",
+    "sensitivity",
     "settings",
     "told_apart",
     "varied",

@@ -114,7 +114,7 @@ def _value(was: float, sign: str, number: float, percent: bool, written: str) ->
 def _settings(scenario: Scenario) -> Iterator[Setting]:
     yield from _demand(scenario)
     for group in scenario.people.values():
-        yield Setting(group.name, len(group.names), _staffed(scenario, group), 1, 10_000, whole=True)
+        yield Setting(group.name, len(group.names), partial(_staffed, scenario, group), 1, 10_000, whole=True)
         yield from _numbers(scenario, "people", group.name, group, group.name)
     for team in scenario.teams.values():
         yield Setting(
@@ -166,16 +166,15 @@ def _coming(scenario: Scenario, names: tuple[str, ...], children: float) -> Scen
     return replace(scenario, arrivals={**scenario.arrivals, **more})
 
 
-def _staffed(scenario: Scenario, group: People) -> Callable[[float], Scenario]:
-    """The scenario with so many people in a group: the first of those there are, or all and further ones."""
+def _staffed(scenario: Scenario, group: People, count: float) -> Scenario:
+    return replace(scenario, people={**scenario.people, group.name: staffed(group, round(count))})
 
-    def to(count: float) -> Scenario:
-        further = (f"{group.title} {number}" for number in range(1, 2 * round(count) + 1))
-        added = [each for each in further if each not in group.names]
-        names = (*group.names, *added)[: round(count)]
-        return replace(scenario, people={**scenario.people, group.name: replace(group, names=names)})
 
-    return to
+def staffed(group: People, count: int) -> People:
+    """The group with so many people: the first of those there are, or all and further ones."""
+    further = (f"{group.title} {number}" for number in range(1, 2 * count + 1))
+    added = [each for each in further if each not in group.names]
+    return replace(group, names=(*group.names, *added)[:count])
 
 
 def _numbers(scenario: Scenario, part: str, name: str, element: People | Team, prefix: str) -> Iterator[Setting]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cpmodel.experiments.replicating import Estimate, Progress, estimate
+from cpmodel.experiments.varying import staffed
 from cpmodel.experiments.what_if import Titled, WhatIf, pairs, what_if
 from cpmodel.keeping import Shelf
 from cpmodel.model.distribution import fixed
@@ -123,10 +124,7 @@ def _there(procedure: Procedure, scenario: Scenario, limit: Limit) -> Iterator[t
 def _many_people(_procedure: Procedure, scenario: Scenario, _limit: Limit) -> Scenario | None:
     if not scenario.people:
         return None
-    many = {
-        name: replace(each, names=tuple(f"{each.title} {number}" for number in range(1, MANY * len(each.names) + 1)))
-        for name, each in scenario.people.items()
-    }
+    many = {name: staffed(each, MANY * len(each.names)) for name, each in scenario.people.items()}
     return replace(scenario, people=many)
 
 

@@ -153,6 +153,33 @@ def waterfall(name: str, title: str, unit: str, steps: Sequence[Bar]) -> Chart:
     return Chart(title, _drawn(drawn, name, title), caption)
 
 
+def tornado(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
+    """What a measure changes by with each number at the low (light) and the high (dark) end of its range, the largest on top."""
+    import altair as alt
+
+    rows = [
+        {"label": each.label, "end": end, "zero": 0, "by": by}
+        for each in bars
+        for end, by in (("low", each.low), ("high", each.high))
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    names = alt.Axis(labelLimit=330, ticks=False, domain=False, labelPadding=8)
+    y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
+    offset = alt.YOffset("end:N", sort=["low", "high"])
+    fill = alt.condition("datum.end == 'low'", alt.value(tint(HUES[0], 0.4)), alt.value(HUES[0]))
+    x = alt.X("zero:Q", title=unit, axis=alt.Axis(tickCount=6))
+    drawn = alt.layer(
+        data.mark_bar(stroke=HUES[0]).encode(x=x, x2="by:Q", y=y, yOffset=offset, color=fill),
+        alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
+    ).properties(width=PLOT, height=ROW * len(bars))
+    said = "; ".join(f"{each.label}: {signed(each.low)} and {signed(each.high)}" for each in bars[:FEW])
+    caption = (
+        f"{title}, in {unit}, with the number at the low end of its range (light) and at the high end (dark). {said}."
+        f"{' All of them are in the table below.' if len(bars) > FEW else ''}"
+    )
+    return Chart(title, _drawn(drawn, name, title), caption)
+
+
 def curve(
     name: str, title: str, along: str, unit: str, bars: Mapping[float, Bar], target: float, answer: float | None
 ) -> Chart:

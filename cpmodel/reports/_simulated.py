@@ -100,12 +100,13 @@ def _walked(procedure: Procedure, part: Any, path: tuple[str, ...]) -> Iterator[
         for field in fields(part):
             held = getattr(part, field.name)
             if isinstance(held, Evidence):
-                yield from _told(procedure, part, field.name, held, path)
+                yield from told(procedure, part, field.name, held, path)
             else:
                 yield from _walked(procedure, held, (*path, field.name))
 
 
-def _told(procedure: Procedure, part: Any, field: str, found: Evidence, path: tuple[str, ...]) -> Iterator[Resting]:
+def told(procedure: Procedure, part: Any, field: str, found: Evidence, path: tuple[str, ...]) -> Iterator[Resting]:
+    """The number of a part whose evidence stands in a field, or nothing where it has none; `path` is the way to the part."""
     if not (found.source or found.assumed):
         return
     heading, *rest = path

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.comparing.values import Change, Difference, LimitChange, Side
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Band, Capacity, Estimate, Goal, Results, WhatIf, WhyLate
+    from cpmodel.experiments import Band, Capacity, Estimate, Goal, Results, Sensitivity, WhatIf, WhyLate
     from cpmodel.mutating import Score
 
 
@@ -316,6 +316,33 @@ def of_why_late(found: WhyLate) -> str:
                     "in_time_then": _estimate(each.left),
                 }
                 for each in found.causes
+            ],
+        }
+    )
+
+
+def of_sensitivity(found: Sensitivity) -> str:
+    """What a measure changes by at the ends of the ranges of assumed numbers."""
+    base = found.found.base
+    return _text(
+        {
+            **_head(base.procedure),
+            "scenario": base.scenario.name,
+            "scenario_assumes": _assumed(base.scenario),
+            "seed": base.seed,
+            "replications": len(base.replications),
+            "stopped": found.found.stopped,
+            "measure": found.found.measure,
+            "value": _estimate(base.estimates.get(found.found.measure)),
+            "effects": [
+                {
+                    "number": ".".join(each.assumption.path),
+                    "assumed": each.assumption.evidence.assumed,
+                    "range": [each.assumption.evidence.low, each.assumption.evidence.high],
+                    "low": each.low and _estimate(each.low),
+                    "high": each.high and _estimate(each.high),
+                }
+                for each in found.effects
             ],
         }
     )
