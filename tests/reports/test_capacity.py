@@ -20,7 +20,7 @@ from tests.reports.test_json import keys_in_the_readme
 def asked(factory: pytest.TempPathFactory, target: str) -> Capacity:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(office.written(factory.mktemp("office")))
-        return api.capacity("usual.yaml", "desk", [target], ["5pp"], Range(2, 6), processes=1)
+        return api.capacity("usual.yaml", "desk", [target], ["5pp"], staff=Range(2, 6), processes=1)
 
 
 @pytest.fixture(scope="module")
