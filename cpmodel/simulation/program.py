@@ -259,12 +259,16 @@ class Days:
         return self.table.numbers[count] * MINUTES_A_DAY + DAY_STARTS + rest
 
     def after(self, minute: int, length: int, pace: Pace) -> int:
-        """The minute that lies `length` minutes after `minute` (before it, where negative), counted at the pace."""
+        """The minute that lies `length` minutes after `minute` (before it, where negative), counted at the pace.
+
+        What lies beyond the tables is taken for their last working day: it is years after the period.
+        """
+        last = self.table.numbers[-1] * MINUTES_A_DAY
         match pace:
             case "working":
-                return self.minute(self.worked(minute) + length)
+                return self.minute(min(self.worked(minute) + length, self.worked(last)))
             case "office":
-                return self.at_work(minute + length, forward=length >= 0)
+                return self.at_work(min(minute + length, last), forward=length >= 0)
             case "clock":
                 return minute + length
 

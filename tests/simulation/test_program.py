@@ -96,3 +96,11 @@ def test_growth_and_surges_multiply_what_comes_on_a_day() -> None:
     assert times(date(2023, 1, 3)) == pytest.approx(1.1 ** (1 / 365.25))
     assert times(monday) == pytest.approx(3 * 1.1 ** ((monday - begins).days / 365.25))
     assert times(date(2023, 7, 10)) == pytest.approx(1.1 ** ((date(2023, 7, 10) - begins).days / 365.25))
+
+
+def test_what_ends_years_after_the_period_ends_on_the_last_working_day_that_is_known() -> None:
+    days = Days(Calendar.of(CalendarRules()).days(date(2023, 3, 27), date(2023, 5, 1)))
+    friday, nine_o_clock = (4 * 24 + 15) * 60, 9 * 60
+    last = days.table.numbers[-1] * 24 * 60 + nine_o_clock
+    assert days.after(friday, 5 * 365 * 24 * 60, "working") == last
+    assert days.after(friday, 5 * 365 * 24 * 60, "office") == last
