@@ -12,7 +12,7 @@ from cpmodel.model.findings import Ask, Edit, Finding, Mend, Place, Put, Reword,
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.refusals import Refusal, departure
 from cpmodel.model.reliance import reliance
-from cpmodel.model.scenario import Scenario, evidence
+from cpmodel.model.scenario import evidence
 from cpmodel.model.semantics import Trace
 from cpmodel.model.stories import StoryResult
 
@@ -221,12 +221,7 @@ def of_results(found: Results) -> str:
 
     return _text(
         {
-            **_head(found.procedure),
-            "scenario": found.scenario.name,
-            "scenario_assumes": _assumed(found.scenario),
-            "seed": found.seed,
-            "replications": len(found.replications),
-            "stopped": found.stopped,
+            **_simulated(found, found.stopped),
             "precision": _goal(found.goal),
             "measures": _estimates(found),
             "series": {
@@ -241,12 +236,7 @@ def of_what_if(found: WhatIf) -> str:
     """How far each variant's measures differ from the base's."""
     return _text(
         {
-            **_head(found.base.procedure),
-            "scenario": found.base.scenario.name,
-            "scenario_assumes": _assumed(found.base.scenario),
-            "seed": found.base.seed,
-            "replications": len(found.base.replications),
-            "stopped": found.stopped,
+            **_simulated(found.base, found.stopped),
             "precision": _goal(found.goal),
             "measure": found.measure,
             "base": _estimates(found.base),
@@ -267,10 +257,7 @@ def of_capacity(found: Capacity) -> str:
     """The smallest staffing that meets the targets, and what was tried."""
     return _text(
         {
-            **_head(found.base.procedure),
-            "scenario": found.base.scenario.name,
-            "scenario_assumes": _assumed(found.base.scenario),
-            "seed": found.base.seed,
+            **_simulated(found.base, found.stopped),
             "varied": found.setting.name,
             "present": found.setting.value,
             "targets": [
@@ -280,7 +267,6 @@ def of_capacity(found: Capacity) -> str:
             "confidence": found.confidence,
             "answer": found.answer,
             "certain": found.certain,
-            "stopped": found.stopped,
             "tried": [
                 {
                     "staff": each.staff,
@@ -299,12 +285,7 @@ def of_why_late(found: WhyLate) -> str:
     base = found.found.base
     return _text(
         {
-            **_head(base.procedure),
-            "scenario": base.scenario.name,
-            "scenario_assumes": _assumed(base.scenario),
-            "seed": base.seed,
-            "replications": len(base.replications),
-            "stopped": found.found.stopped,
+            **_simulated(base, found.found.stopped),
             "limit": found.limit,
             "in_time": _estimate(base.estimates[found.found.measure]),
             "causes": [
@@ -326,12 +307,7 @@ def of_sensitivity(found: Sensitivity) -> str:
     base = found.found.base
     return _text(
         {
-            **_head(base.procedure),
-            "scenario": base.scenario.name,
-            "scenario_assumes": _assumed(base.scenario),
-            "seed": base.seed,
-            "replications": len(base.replications),
-            "stopped": found.found.stopped,
+            **_simulated(base, found.found.stopped),
             "measure": found.found.measure,
             "value": _estimate(base.estimates.get(found.found.measure)),
             "effects": [
@@ -371,8 +347,16 @@ def _goal(found: Goal | None) -> dict[str, Any] | None:
     return {"measure": found.measure, "half_width": found.half_width, "reached": found.reached}
 
 
-def _assumed(scenario: Scenario) -> dict[str, str | None]:
-    return {name: each.assumed for name, each in evidence(scenario) if each.source is None}
+def _simulated(found: Results, stopped: bool) -> dict[str, Any]:
+    """What every study says of the scenario that it is about."""
+    return {
+        **_head(found.procedure),
+        "scenario": found.scenario.name,
+        "scenario_assumes": {name: each.assumed for name, each in evidence(found.scenario) if each.source is None},
+        "seed": found.seed,
+        "replications": len(found.replications),
+        "stopped": stopped,
+    }
 
 
 def of_log(found: MeasuredLog) -> str:
