@@ -19,6 +19,8 @@ from cpmodel.keeping import Shelf
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Arrivals, Beginning, Evidence, Number, Odds, People, Scenario, Siblings, Time
 
+Numbered = Number | Time | Odds | Siblings | Beginning | Arrivals | People
+"""What has a number of which there can be so many times as much; the days of a holiday have none."""
 Put = Callable[[Any], Any]
 """Makes the scenario in which a part of it is another."""
 
@@ -27,7 +29,7 @@ Put = Callable[[Any], Any]
 class Assumption:
     """An assumed number: the part of the scenario that has it, in which field its evidence stands, and the way there."""
 
-    part: Any
+    part: Numbered
     field: str
     evidence: Evidence
     path: tuple[str, ...]
@@ -108,7 +110,7 @@ def _walked(part: Any, path: tuple[str, ...], put: Put) -> Iterator[Assumption]:
             held = getattr(part, field.name)
             if not isinstance(held, Evidence):
                 yield from _walked(held, (*path, field.name), partial(_in_field, put, part, field.name))
-            elif held.assumed:
+            elif held.assumed and isinstance(part, Numbered):
                 yield Assumption(part, field.name, held, path, put)
 
 
@@ -128,7 +130,7 @@ def _in_field(put: Put, part: Any, name: str, changed: Any) -> Any:
     return put(replace(part, **{name: changed}))
 
 
-def _times(part: Any, field: str, factor: float) -> Any:
+def _times(part: Numbered, field: str, factor: float) -> Any:
     """The part with the number that the evidence in this field is about so many times as large."""
     match part:
         case Number(value):
@@ -147,8 +149,6 @@ def _times(part: Any, field: str, factor: float) -> Any:
             return replace(part, children={month: each * factor for month, each in children.items()})
         case People(names=names):
             return staffed(part, max(1, round(len(names) * factor)))
-        case _:
-            raise AssertionError(f"no number of {type(part).__name__} is known")
 
 
 def _first(weights: Mapping[Any, float], factor: float) -> dict[Any, float]:
