@@ -51,7 +51,7 @@ class Capacity:
     confidence: float
     answer: float | None
     certain: bool
-    """False where a test that the answer rests on could not tell within the most replications that may be run."""
+    """False where a test that the answer rests on could not tell within the most replications that may be run, or has not been made."""
     tried: tuple[Tried, ...]
     """In order of staffing."""
     stopped: bool = False
@@ -102,9 +102,9 @@ def capacity(
 ) -> Capacity:
     """Find the smallest number of what `vary` names with which all `targets` are met, such as `initial_conference >= 95%`.
 
-    `within` is how near to a target is near enough (`1pp` of a share where nothing is said): once for all, or for each target. `first` is called with a first estimate, or None where it looks as if
-    no staffing would do. No staffing is run more than `most` times. After Ctrl-C there is what was found until then. Raises ValueError
-    for what cannot be varied, and for a target that is not understood.
+    `within` is how near to a target is near enough (`1pp` of a share where nothing is said): once for all, or for each target. `first`
+    is called with a first estimate, or None where it looks as if no staffing would do. No staffing is run more than `most` times. After
+    Ctrl-C there is what was found until then. Raises ValueError for what cannot be varied, and for a target that is not understood.
     """
     what = setting(scenario, vary)
     if what.times:
@@ -294,7 +294,7 @@ class _Search:
             tuple(each.tolerance for each in self.checks.values()),
             confidence,
             answer[0],
-            answer[1] and not stopped,
+            answer[1],
             tuple(
                 Tried(
                     self.every[place],

@@ -85,7 +85,7 @@ def _wanted(found: Capacity, target: Target) -> str:
 
 def _answer(found: Capacity) -> Iterator[str]:
     staffed = found.at(found.answer) if found.answer is not None else None
-    if found.stopped:
+    if found.stopped and not found.certain:
         yield "Stopped with Ctrl-C before there was an answer; the same command goes on from here."
     elif staffed is None:
         yield from _none_will_do(found)

@@ -83,6 +83,22 @@ def test_ctrl_c_keeps_what_was_tried_and_the_next_time_goes_on(tmp_path: Path, m
     assert count == 15 + whole.replications - 14
 
 
+def test_ctrl_c_after_the_answer_leaves_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = asked(tmp_path)
+    run, count = running._run, 0
+
+    def counted(*those: Any) -> Any:
+        nonlocal count
+        count += 1
+        if count == whole.replications:  # the last of those that only show what lies around it
+            raise KeyboardInterrupt
+        return run(*those)
+
+    monkeypatch.setattr(running, "_run", counted)
+    found = asked(tmp_path)
+    assert (found.stopped, found.answer, found.certain) == (True, 4, True)
+
+
 @pytest.mark.parametrize(
     ("vary", "targets", "more", "sentence"),
     [
