@@ -13,7 +13,7 @@ Heavy libraries are imported by the verb that needs them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -441,16 +441,19 @@ def simulate(
     processes: int = CORES,
     progress: Callable[[int, int], None] | None = None,
     fresh: bool = False,
+    only: Collection[str] = (),
 ) -> Results:
     """Simulate a scenario several times, or until it is precise enough, and estimate every measure, each with its interval.
 
+    With `only` some files of `cpmodel.kpis`, or limits, by name, what has no part in them is left out.
     Replications that were run before are taken from the user's cache folder; with `fresh` nothing is taken from there, nor kept.
     After Ctrl-C there is what was finished (`Results.stopped`).
     """
     from cpmodel.experiments import replicate
     from cpmodel.experiments.running import shelf
 
-    return replicate(procedure, scenario, replications, seed, processes, progress, shelf=None if fresh else shelf())
+    shelved = None if fresh else shelf()
+    return replicate(procedure, scenario, replications, seed, processes, progress, shelf=shelved, only=only)
 
 
 def what_if(

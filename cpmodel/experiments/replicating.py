@@ -7,7 +7,7 @@ Simulation Modeling and Analysis, chapter 9).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
@@ -100,10 +100,12 @@ def replicate(
     progress: Progress | None = None,
     confidence: float = 0.95,
     shelf: Shelf | None = None,
+    only: Collection[str] = (),
 ) -> Results:
     """Simulate the period so many times, or until it is precise enough, and estimate every measure of `cpmodel.kpis`.
 
-    `processes` is how many run at once (as many as there are cores); what is on the `shelf` is not run again. After Ctrl-C there
+    With `only` some of their files, or some limits, everything that has no part in these is left out of the simulation, which is
+    then quicker and gives the same numbers. `processes` is how many run at once (as many as there are cores); what is on the `shelf` is not run again. After Ctrl-C there
     are the results of those that were finished. Raises ValueError where a number is below one, or the precision is asked of what
     there is not, and `cpmodel.simulation.SimulationStopped` where the scenario runs in a circle.
 
@@ -118,7 +120,7 @@ def replicate(
     stopped = False
     try:
         with Runner(processes, shelf) as runner:
-            runs = Runs.of(procedure, scenario, seed)
+            runs = Runs.of(procedure, scenario, seed, only)
             for measured in runner.measured((runs, number) for number in range(most)):
                 found.append(measured)
                 total = most

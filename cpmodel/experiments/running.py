@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -18,13 +18,15 @@ from functools import partial
 from types import TracebackType
 from typing import Any
 
+from cpmodel.experiments.leaving_out import part
 from cpmodel.keeping import Shelf, program
 from cpmodel.keeping import shelf as kept
-from cpmodel.kpis import Measure, Measured, Series, measure_all
+from cpmodel.kpis import Measure, Measured, Series, can_be_asked, measure_all, pathways_asked
 from cpmodel.model.essence import Essences, fingerprint, of_scenario
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Scenario
 from cpmodel.processes import started, stop
+from cpmodel.reading.document import known_are
 from cpmodel.simulation import simulate
 from cpmodel.simulation.running import without_collecting
 
@@ -48,14 +50,26 @@ class Runs:
     seed: int
     content: str
     """The same for whatever gives the same replications."""
+    only: tuple[str, ...] = ()
+    """What is measured, where that is not everything: files of `cpmodel.kpis`, and limits."""
 
     @classmethod
-    def of(cls, procedure: Procedure, scenario: Scenario, seed: int) -> Runs:
-        """Prepare to run a scenario for its procedure."""
+    def of(cls, procedure: Procedure, scenario: Scenario, seed: int, only: Collection[str] = ()) -> Runs:
+        """Prepare to run a scenario for its procedure; where `only` some things are measured, what has no part in them is left out.
+
+        Raises ValueError where one of them cannot be measured by itself.
+        """
+        if only:
+            known = can_be_asked(procedure)
+            for name in only:
+                if name not in known:
+                    raise ValueError(f"'{name}' cannot be measured by itself{known_are(name, known, most=200)}")
+            procedure, scenario = part(procedure, scenario, pathways_asked(procedure, only))
         code = program(("model", "simulation", "kpis"), ("numpy", "simpy", "holidays"))
         titles = {name: each.title for name, each in procedure.all_limits.items()}
         essence = Essences.of(procedure).bare, titles, of_scenario(scenario)
-        return cls(procedure, scenario, seed, fingerprint(code, *essence, seed))
+        content = fingerprint(code, *essence, seed, sorted(only))
+        return cls(procedure, scenario, seed, content, tuple(sorted(only)))
 
     def key(self, replication: int) -> str:
         """The key under which a replication is kept."""
@@ -112,9 +126,11 @@ class Runner:
 
     def _begun(self, runs: Runs, replication: int) -> Measured | Future[Measured]:
         if self.processes == 1:
-            return self._kept(runs.key(replication), _run(runs.procedure, runs.scenario, runs.seed, replication))
+            return self._kept(
+                runs.key(replication), _run(runs.procedure, runs.scenario, runs.seed, replication, runs.only)
+            )
         self._pool = self._pool or self._stack.enter_context(started(self.processes))
-        return self._pool.submit(_run, runs.procedure, runs.scenario, runs.seed, replication)
+        return self._pool.submit(_run, runs.procedure, runs.scenario, runs.seed, replication, runs.only)
 
     def _found(self, key: str, each: Measured | Future[Measured]) -> Measured:
         return self._kept(key, each.result()) if isinstance(each, Future) else each
@@ -129,9 +145,9 @@ class Runner:
             self._kept(key, done.result())
 
 
-def _run(procedure: Procedure, scenario: Scenario, seed: int, replication: int) -> Measured:
+def _run(procedure: Procedure, scenario: Scenario, seed: int, replication: int, only: tuple[str, ...] = ()) -> Measured:
     with without_collecting():
-        return measure_all(simulate(procedure, scenario, replication, seed), procedure, scenario.effort)
+        return measure_all(simulate(procedure, scenario, replication, seed), procedure, scenario.effort, only)
 
 
 # --- as it is kept -----------------------------------------------------------------------------------------------------

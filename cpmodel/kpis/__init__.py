@@ -8,10 +8,22 @@ real service exported can be measured too. A measure whose pathways the procedur
 
     for each in measured(log, procedure): ...      # Measures, file by file
     measure_all(log, procedure).series             # what is counted by day, by week or by length of a wait
+
+A module may say in `ASKS` what its measures depend on (events, `events.group`, states, `limits.name`). Then it can be measured
+by itself, and a simulation leaves out the pathways that have no part in it.
 """
 
 from __future__ import annotations
 
-from cpmodel.kpis._measuring import Measure, Measured, Reading, Series, measure_all, measured
+from cpmodel.kpis._measuring import (
+    Measure,
+    Measured,
+    Reading,
+    Series,
+    can_be_asked,
+    measure_all,
+    measured,
+    pathways_asked,
+)
 
-__all__ = ["Measure", "Measured", "Reading", "Series", "measure_all", "measured"]
+__all__ = ["Measure", "Measured", "Reading", "Series", "can_be_asked", "measure_all", "measured", "pathways_asked"]

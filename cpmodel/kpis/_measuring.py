@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Literal
 from cpmodel.extensions import collect
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.clocks import Clock, Limits
+from cpmodel.model.condition import variables
 from cpmodel.model.effort import Effort
 from cpmodel.model.log import DATE, PLACE_OFFERED, PLACE_TAKEN, EventLog, Record, happened
 from cpmodel.model.procedure import Limit, Procedure
@@ -210,19 +211,61 @@ class Reading:
         return sat.get((clock.ended, clock.by), "") if asked else ""
 
 
-def measure_all(log: EventLog, procedure: Procedure, effort: tuple[Effort, ...] = ()) -> Measured:
-    """Every measure and every series of the log."""
+def measure_all(
+    log: EventLog, procedure: Procedure, effort: tuple[Effort, ...] = (), only: Collection[str] = ()
+) -> Measured:
+    """Every measure and every series of the log, or `only` those of some files and limits (see `pathways_asked`)."""
     reading = Reading(log, procedure, effort)
     measures: list[Measure] = []
     series: list[Series] = []
-    for module in collect("cpmodel.kpis").values():
+    for name, module in collect("cpmodel.kpis").items():
+        whole = not only or name in only
+        some = tuple(f"{name}.{limit}." for limit in only) if name in OF_LIMITS else ()
+        if not whole and not some:
+            continue
         measure: Callable[[Reading], Iterable[Measure | Series]] = module.measure
         for each in measure(reading):
+            if not (whole or each.name.startswith(some)):
+                continue
             if isinstance(each, Series):
                 series.append(each)
             else:
                 measures.append(each)
     return Measured(tuple(measures), tuple(series))
+
+
+OF_LIMITS = ("limits", "waits")
+"""The files that measure each limit, and call their measures by it."""
+
+
+def can_be_asked(procedure: Procedure) -> tuple[str, ...]:
+    """What can be measured by itself: the files of this folder that say what they ask, and the limits of the procedure."""
+    files = (name for name, module in collect("cpmodel.kpis").items() if hasattr(module, "ASKS"))
+    return (*files, *procedure.all_limits)
+
+
+def pathways_asked(procedure: Procedure, only: Iterable[str]) -> frozenset[str]:
+    """The pathways whose events some measures count: of files of this folder, by their `ASKS`, and of limits, by name.
+
+    `ASKS` has events, `events.group`, states and `limits.name`. Limits that the events stop are asked too, as whoever
+    counts them may ask since when. Pathways that influence these are not among them.
+    """
+    modules = collect("cpmodel.kpis")
+    found: set[str] = set()
+    for name in only:
+        asks: tuple[str, ...] = modules[name].ASKS if name in modules else (f"limits.{name}",)
+        for each in asks:
+            kind, _, rest = each.partition(".")
+            events = procedure.events.get(rest, frozenset()) if kind == "events" else frozenset({each})
+            limits = [every for every in procedure.all_limits.values() if every.until & events]
+            if kind == "limits" and rest in procedure.all_limits:
+                limits.append(procedure.all_limits[rest])
+            elif kind != "limits":
+                found |= {event.partition(".")[0] for event in events}
+            for limit in limits:
+                found |= {event.partition(".")[0] for event in limit.starts | limit.until | limit.void | limit.before}
+                found |= variables(limit.when) | ({limit.of_state[0]} if limit.of_state else set())
+    return frozenset(found & procedure.variables.keys())
 
 
 def measured(log: EventLog, procedure: Procedure) -> tuple[Measure, ...]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading, share
 
+ASKS = ("conference.adjourned", "review.adjourned")
+
 
 def measure(reading: Reading) -> Iterator[Measure]:
     """Measure conferences and reviews."""

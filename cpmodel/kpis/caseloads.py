@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading
 
+ASKS = ("plan.active", "visits.child_seen", "visits.child_not_seen")
 STATE, VISITS = "plan.active", frozenset({"visits.child_seen", "visits.child_not_seen"})
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from cpmodel.kpis._measuring import Measure, Reading, share
 from cpmodel.model.log import PLACE_OFFERED, PLACE_TAKEN
 
+ASKS = ("events.conference_opens", "events.review_opens")
+
 
 def measure(reading: Reading) -> Iterator[Measure]:
     """Measure use and continuity."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading, share
 
+ASKS = ("complaint.made", "events.conference_decides")
 MADE = "complaint.made"
 UPHELD = frozenset({"complaint.second_conference", "complaint.review_brought_forward"})
 ANSWERS = UPHELD | {"complaint.decision_upheld"}

@@ -13,6 +13,7 @@ from statistics import median
 
 from cpmodel.kpis._measuring import Measure, Reading, Series, quantile, share
 
+ASKS = ("limits.initial_conference",)
 LIMIT = "initial_conference"
 BANDS = (
     ("to_10", "up to 10 working days", 0, 10),

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading
 
+ASKS = ("events.conference_opens", "events.review_opens")
+
 
 def measure(reading: Reading) -> Iterator[Measure]:
     """Count conferences and reviews."""

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Reading, Series, monday
 
+ASKS = ("events.conference_opens", "events.review_opens")
+
 
 def measure(reading: Reading) -> Iterator[Series]:
     """Count the meetings."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading, share
 
+ASKS = ("dissent.raised", "events.conference_decides")
 RAISED, AGAIN = "dissent.raised", "dissent.conference_again"
 ENDINGS = frozenset({AGAIN, "dissent.agreement_reached", "dissent.manager_declines", "dissent.found_unfounded"})
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading
 
+ASKS = ("referral.enquiry_started",)
 EVENT, AGAIN = "referral.enquiry_started", "referral.strategy_reconvened"
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from cpmodel.kpis._measuring import Measure, Reading, share
 from cpmodel.model.duration import Duration
 
+ASKS = ("plan.active",)
 STATE = "plan.active"
 BANDS = (
     ("to_3_months", "up to 3 months", Duration(3, "months")),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading, Series, midnight_after, open_at
 
+ASKS = ("plan.active",)
 STATE = "plan.active"
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from cpmodel.kpis._measuring import Measure, Reading, Series, midnight_after, open_at
 
+ASKS = ("events.conference_opens",)
 PATHWAY = "conference"
 _Span = tuple[datetime, datetime | None]
 

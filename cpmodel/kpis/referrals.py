@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading
 
+ASKS = ("referral.referred",)
 EVENT = "referral.referred"
 
 

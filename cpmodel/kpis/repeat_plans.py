@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading, share
 
+ASKS = ("plan.active",)
 STATE = "plan.active"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from cpmodel.kpis._measuring import Measure, Reading, share
 from cpmodel.model.duration import Duration
 
+ASKS = ("plan.active", "limits.first_review", "limits.later_review")
 STATE, LIMITS = "plan.active", ("first_review", "later_review")
 
 
