@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from cpmodel.model.condition import And, Condition, FactIs, InState, Not, Or, Value, variables
 from cpmodel.model.procedure import OUTSIDE, Procedure, Transition
-from cpmodel.model.semantics import Configuration, Step, Trace, choices, initial, step_on
+from cpmodel.model.semantics import Configuration, Step, Trace, choices, initial, step_on, usual
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -44,7 +44,7 @@ _OFTEN = 1_000_000
 _OUTSIDE_WEIGHT = 6
 """A shortest story counts what happens from outside as so many steps: deaths and moves explain little."""
 _UNUSUAL_WEIGHT = 12
-"""It counts each variable that does not begin as usual, with the first value that is written, as so many."""
+"""It counts each variable that does not begin as usual, as most of the procedure's stories do, as so many."""
 
 
 class TooLarge(ValueError):  # noqa: N818  # reads as what it says
@@ -332,6 +332,9 @@ class Space:
         found = copy(self)
         found.procedure = procedure
         found._events = tuple(_compiled(procedure, self._fields))
+        vars(found).pop("_beginning_costs", None)
+        if found._beginning_costs != self._beginning_costs:  # its stories begin otherwise
+            vars(found).pop("distances", None)
         return found
 
     def _reconnect(self, changed: list[int], largest: int) -> None:
@@ -651,9 +654,9 @@ class Space:
     @cached_property
     def _beginning_costs(self) -> list[int]:
         """What it costs a story to begin other than usual."""
-        usual = next(initial(self.procedure))
+        first = usual(self.procedure)
         return [
-            _UNUSUAL_WEIGHT * sum(usual[name] != value for name, value in self.configuration(number).items())
+            _UNUSUAL_WEIGHT * sum(first[name] != value for name, value in self.configuration(number).items())
             for number in self.initial.tolist()
         ]
 

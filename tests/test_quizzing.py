@@ -130,7 +130,7 @@ def test_who_is_told_is_named_by_what_happens_and_the_others_are_not(derbyshire,
 
 
 def test_there_are_fewer_questions_where_there_is_no_more_to_ask(derbyshire, covering):
-    assert len(quiz(derbyshire, covering[:1], 100, 1)) < 20
+    assert 0 < len(quiz(derbyshire, covering[:1], 100, 1)) < 100
 
 
 def test_a_quiz_without_questions_is_refused(derbyshire, covering):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpmodel.model.condition import And, Not
-from cpmodel.model.procedure import Procedure
+from cpmodel.model.procedure import Procedure, Story
 from cpmodel.model.semantics import Configuration
 from cpmodel.space import Space, TooLarge, cone
 from tests.building import fact, follows, is_so, pathway, procedure, state, transition
@@ -187,6 +187,18 @@ def test_a_story_begins_in_the_usual_place_where_it_can(space: Space) -> None:
     assert space.story(unborn).start["child"] == "unborn"
     assert space.story(born).start["child"] == "born"
     assert (space.distances[unborn], space.distances[born]) == (12 + 1, 1)
+
+
+def test_the_usual_place_is_where_most_of_the_procedures_stories_begin(space: Space) -> None:
+    told = replace(REFERRAL, stories=(Story("Before birth", "required", (), {"child": "unborn"}),))
+    received = space.told_by(told)
+    goal = received.nearest(marked(received, "referral.received"))
+    assert goal is not None
+    assert received.story(goal).start["child"] == "unborn"
+    assert space.story(goal).start["child"] == "unborn"
+    other = space.nearest(marked(space, "referral.received"))
+    assert other is not None
+    assert space.story(other).start["child"] == "born"
 
 
 def test_a_story_is_told_by_all_pathways_and_goes_on_by_further_steps(space: Space) -> None:

@@ -111,6 +111,20 @@ def initial(procedure: Procedure, so: Mapping[str, Value] | None = None) -> Iter
         yield Configuration(dict(zip(values, chosen, strict=True)))
 
 
+def usual(procedure: Procedure) -> Configuration:
+    """Where a case begins if nothing is chosen: as most of the stories do, and else with what is written first."""
+    told = [story.starts for story in procedure.stories]
+    return next(
+        initial(
+            procedure,
+            {
+                name: max(some, key=[each[name] for each in told if name in each].count)  # the first of those told most
+                for name, some in choices(procedure).items()
+            },
+        )
+    )
+
+
 def steps(procedure: Procedure, configuration: Configuration) -> Iterator[Step]:
     """Yield every step that is possible from `configuration`, in the order of the events' names."""
     for event in procedure.own_events:

@@ -16,7 +16,7 @@ from functools import cached_property
 from cpmodel.model.clocks import Clock, Happening, Limits
 from cpmodel.model.condition import Value
 from cpmodel.model.procedure import CLOCK, OUTSIDE, Limit, Procedure, Transition
-from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on, steps
+from cpmodel.model.semantics import Configuration, Step, Trace, initial, step_on, steps, usual
 from cpmodel.model.stories import morning
 
 FIRST_DAY = date(2026, 1, 5)
@@ -258,15 +258,6 @@ def questions(procedure: Procedure) -> tuple[Question, ...]:
     open_ = [Question(name, each.initial) for name, each in procedure.pathways.items() if len(each.initial) > 1]
     facts = (procedure.facts[name] for name in procedure.read_facts)
     return (*open_, *(Question(each.name, each.values) for each in facts if each.initial is None))
-
-
-def usual(procedure: Procedure) -> Configuration:
-    """Where a case begins if nothing is chosen: as most of the stories do, and else with what is written first."""
-    chosen: dict[str, Value] = {}
-    for each in questions(procedure):
-        told = [story.starts[each.name] for story in procedure.stories if each.name in story.starts]
-        chosen[each.name] = max(each.values, key=told.count)  # the first of those that are told most
-    return beginning(procedure, chosen)
 
 
 def beginning(procedure: Procedure, chosen: Mapping[str, Value]) -> Configuration:

@@ -7,9 +7,9 @@ from hypothesis import given
 
 import cpmodel
 from cpmodel.model.procedure import CLOCK, CalendarRules
-from cpmodel.model.semantics import step_on
+from cpmodel.model.semantics import step_on, usual
 from cpmodel.model.stories import morning, tell
-from cpmodel.walking.case import begin, beginning, questions, usual
+from cpmodel.walking.case import begin, beginning, questions
 from tests.building import limit, pathway, procedure, transition
 from tests.conformance.strategies import picked, procedures, words
 
