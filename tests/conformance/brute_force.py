@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from cpmodel.model.condition import Condition, holds
+from cpmodel.model.condition import Condition, holds, variables
 from cpmodel.model.procedure import (
     OUTSIDE,
     Always,
@@ -23,6 +23,7 @@ from cpmodel.model.procedure import (
     Possible,
     Precedes,
     Procedure,
+    Told,
     Transition,
     Unchanged,
 )
@@ -31,7 +32,7 @@ from cpmodel.model.semantics import Configuration, Step, Trace, enabled, ended, 
 Verdict = tuple[str, str]
 """A code and the element that it is about."""
 Edges = Callable[[Step], bool]
-CODES = frozenset(f"CP{number}" for number in (*range(201, 210), 211, 301, 302, 303, 308))
+CODES = frozenset(f"CP{number}" for number in (*range(201, 210), 211, 216, 301, 302, 303, 308))
 
 
 class Graph:
@@ -79,6 +80,7 @@ def verdicts(graph: Graph) -> set[Verdict]:
     return {
         *_of_happenings(graph),
         *(each for pathway in procedure.pathways.values() for each in _of_pathway(graph, pathway)),
+        *(("CP216", each) for each in _of_roles(graph)),
         *((code, name) for name, limit in procedure.limits.items() for code in _of_limit(graph, limit)),
         *(("CP211", name) for name, rule in procedure.rules.items() if _broken(graph, rule.pattern)),
     }
@@ -128,6 +130,25 @@ def _still_allowed(transition: Transition, over: Iterable[Configuration]) -> boo
     return not transition.acts_after_end and any(
         each[transition.pathway] in transition.sources and holds(transition.when, each) for each in over
     )
+
+
+def _of_roles(graph: Graph) -> Iterator[str]:
+    """Who owns a state, causes an event or is told while they are not there."""
+    roles = graph.procedure.roles
+
+    def gone(name: str, here: Configuration) -> bool:
+        return name in roles and not holds(roles[name].exists_when, here)
+
+    for state in graph.procedure.states.values():
+        owner = state.owner
+        if owner and any(gone(owner, each) for each in graph.steps if each[state.pathway] == state.name):
+            yield f"{state.qualified} {owner}"
+    for step in graph.all_steps:
+        for each in step.taken:
+            if each.by and all(gone(name, step.before) for name in each.by):
+                yield f"{each.id} {each.by[0]}"
+            told = (name for name in each.tells if gone(name, step.before) and gone(name, step.after))
+            yield from (f"{each.id} {name}" for name in told)
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------
@@ -197,8 +218,20 @@ def _broken(graph: Graph, pattern: Pattern) -> bool:
             return bool(waiting - graph.backward(wanted, inside))
         case CanAlwaysStill(when, still):
             return bool(graph.where(when) - graph.backward(graph.where(still), inside))
+        case Told(on, roles, when):
+            asked = [each for each in graph.all_steps if each.event in on and holds(when, each.before)]
+            return any(not _told(graph.procedure, step, role, when) for step in asked for role in roles)
         case _:
             return any(_seen(graph, pattern))
+
+
+def _told(procedure: Procedure, step: Step, role: str, when: Condition) -> bool:
+    """Whether the event's own pathway tells the role, or one that the rule speaks of; or any, where these never do."""
+    telling = {
+        each.pathway for each in procedure.transitions.values() if step.event in each.events and role in each.tells
+    }
+    near = telling & {step.event.partition(".")[0], *variables(when)}
+    return any(role in each.tells and each.pathway in (near or telling) for each in step.taken)
 
 
 def _seen(graph: Graph, pattern: Pattern) -> Iterator[bool]:
