@@ -256,11 +256,15 @@ def handbook(procedure: Procedure, story: str | None = None) -> Handbook:
     return gathered(procedure, story, load(procedure.bases[0]) if procedure.bases else None)
 
 
-def absences(procedure: Procedure) -> tuple[Absence, ...]:
-    """For each role say in which states a case would stay for ever if it stayed away."""
-    from cpmodel.depending import absences as found
+def absences(procedure: Procedure, largest: int | None = None) -> tuple[Absence, ...]:
+    """For each role say in which states a case would stay for ever if it stayed away.
 
-    return found(procedure)
+    Raises `cpmodel.space.TooLarge` where a state space has more than `largest` configurations.
+    """
+    from cpmodel.depending import absences as found
+    from cpmodel.space import LARGEST
+
+    return found(procedure, largest or LARGEST)
 
 
 def mutate(

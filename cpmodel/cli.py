@@ -168,7 +168,7 @@ def check(
     if written is CheckFormat.SARIF:
         raise ValueError("--mutate and --absences have no findings; they are written as text or json, not as sarif.")
     if absences:
-        away = api.absences(read)
+        away = api.absences(read, largest)
         terminal.show(json.of_absences(read, away) if written is CheckFormat.JSON else terminal.absences(read, away))
         return
     with _progress("Breaking copies and checking them") as tick:
@@ -1008,7 +1008,8 @@ def run(
     with _progress("Simulating") as tick:
         results = api.simulate(read, year, replications, seed, progress=tick)
     print(measured.text_of_results(results))
-    report = write(to / "report.html", html.page(checked, results, drawn, api.absences(read)))
+    away = api.absences(read) if checked.complete else ()  # what is too large for the check is too large for this
+    report = write(to / "report.html", html.page(checked, results, drawn, away))
     print(f"The report is {report}; it opens in a browser.")
     raise typer.Exit(_code(checked))
 

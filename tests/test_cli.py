@@ -296,6 +296,9 @@ def test_absences_say_for_each_role_what_waits_for_ever_without_it(small, capsys
     )
     code, out, _ = said(capsys, "check", "small", "--absences", "--format", "json")
     assert json.loads(out)["absences"] == {"chair": {"can_stay_away": False, "waiting": ["talk.open"]}}
+    code, out, err = said(capsys, "check", "small", "--absences", "--largest", "1")
+    assert (code, out) == (2, "")
+    assert err == "More than 1 configurations: exploring stopped after 2, and says nothing of the rest.\n"
 
 
 def test_what_cannot_be_read_is_answered_in_the_form_that_was_asked_for(small, capsys):
