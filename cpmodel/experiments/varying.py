@@ -127,8 +127,6 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         )
         yield from _numbers(scenario, "teams", team.name, team, team.name)
     for name, known in scenario.caseload.items():
-        if known.plans:  # they are who they are
-            continue
         yield Setting(f"caseload.{name}", known.children.value, _put(scenario, "caseload", name, known, "children"))
     yield Setting(
         "siblings.shared",

@@ -14,7 +14,7 @@ happens is so many hours of somebody's `work`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -342,6 +342,19 @@ class Caseload:
     place: Place = NOWHERE
     plans: tuple[OpenPlan, ...] = ()
     meeting: str = ""
+
+    def standing(self) -> Iterator[OpenPlan]:
+        """The plans that are known, as many as there are `children`: the first of them, or all and others like them.
+
+        There are others only where somebody asks what if there were more; their reviews are booked with anybody.
+        """
+        for number in range(round(self.children.value) if self.plans else 0):
+            turn, place = divmod(number, len(self.plans))
+            plan = self.plans[place]
+            if turn:
+                family = plan.family and f"{plan.family}-{turn + 1}"
+                plan = replace(plan, name=f"{plan.name}-{turn + 1}", family=family, chair="")
+            yield plan
 
 
 @dataclass(frozen=True, slots=True)

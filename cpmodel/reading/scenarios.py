@@ -429,7 +429,7 @@ class _Resolver:
         plans = self._plans(name, shape, past, people)
         if shape.from_ is not None:
             children = Number(len(plans), self._evidence(shape.from_, *where, "from"))
-            ago = Time(distribution.parse("0 days"), children.evidence)
+            ago = Time(distribution.parse("0 days"))
         else:
             assert shape.children, name
             assert shape.ago, name

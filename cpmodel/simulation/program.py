@@ -671,7 +671,7 @@ class _Compiler:
         number, line = self.meetings.index(meeting), cycle(caseload.past, meeting.events)
         assert line, caseload.name
         begins = self.days.table.day(self.scenario.begins) * MINUTES_A_DAY
-        for each in caseload.plans:
+        for each in caseload.standing():
             anchors, past = told(each, caseload.past, line, self.scenario.begins)
             dated = tuple(
                 (self._worked(begins + minute, [begins + at for at in anchors]), self.steps.event_number[event])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cpmodel.experiments import varied
 from cpmodel.files import write
 from cpmodel.model import distribution
 from cpmodel.model.calendar import Calendar
@@ -156,6 +157,23 @@ def test_a_team_has_its_workers_from_the_same_sheet_by_their_share_of_the_period
     assert team.caseload.value == pytest.approx((20 + 16 * 0.5 * 45 / 91 + 12 * 0.5) / (workers + agency))
     assert (team.workers.evidence.source, team.places) == ("The list of staff", 29)
     assert found.people["chairs"].names == ("Ann", "Bea")
+
+
+def test_what_if_there_were_fewer_or_more_of_them_is_answered_by_the_first_or_by_others_like_them(made: Path) -> None:
+    scenario = read(made)
+    fewer, _ = varied(scenario, ["caseload.plans=4"])
+    more, _ = varied(scenario, ["caseload.plans=8"])
+    children = [
+        [
+            (family, child.name, child.kept.name)
+            for family, some in compiled(derbyshire()[0], each).groups[0].known.items()
+            for child in some
+        ]
+        for each in (fewer, scenario, more)
+    ]
+    assert children[0] == children[1][:4]
+    assert children[2][:6] == children[1]
+    assert children[2][6:] == [("plans-F1-2", "plans-C1-2", ""), ("plans-F1-2", "plans-C2-2", "")]
 
 
 def test_a_sheet_is_seen_from_the_file_that_names_it(made: Path, tmp_path: Path) -> None:
