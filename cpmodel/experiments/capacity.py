@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cpmodel.experiments.choosing import Target, amount, chosen, target
+from cpmodel.experiments.choosing import Target, amount, chosen, needed, target
 from cpmodel.experiments.feasible import FIRST, Check
 from cpmodel.experiments.replicating import MOST, Estimate, Progress, Results, estimate, results
 from cpmodel.experiments.running import Runner, Runs
@@ -117,7 +117,7 @@ def capacity(
     nearly *= len(targets) // len(nearly)
     written = list(zip(map(target, targets), nearly, strict=True))
     every = staff.of(what)
-    search = _Search(procedure, what, every, seed, most, progress)
+    search = _Search(procedure, what, every, needed((each[0][0] for each in written), procedure), seed, most, progress)
     stopped = False
     with_answer: tuple[float | None, bool] = None, False
     try:
@@ -149,11 +149,13 @@ class _Search:
         procedure: Procedure,
         what: Setting,
         every: Sequence[float],
+        only: tuple[str, ...],
         seed: int,
         most: int,
         progress: Progress | None,
     ):
-        self.procedure, self.what, self.every, self.seed, self.most = procedure, what, every, seed, most
+        self.procedure, self.what, self.every, self.only = procedure, what, every, only
+        self.seed, self.most = seed, most
         self.progress = progress
         self.checks: dict[Target, Check] = {}
         self.found: dict[int, list[Measured]] = {}
@@ -193,7 +195,7 @@ class _Search:
     def more(self, place: int, most: int) -> Iterator[None]:
         """Go on running a staffing, a replication at a time."""
         if place not in self.runs:
-            self.runs[place] = Runs.of(self.procedure, self.what.to(self.every[place]), self.seed)
+            self.runs[place] = Runs.of(self.procedure, self.what.to(self.every[place]), self.seed, self.only)
         found = self.found.setdefault(place, [])
         asked = ((self.runs[place], number) for number in range(len(found), most))
         for measured in self.runner.measured(asked):

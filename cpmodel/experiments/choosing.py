@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cpmodel.kpis import Measure
+from cpmodel.kpis import Measure, can_be_asked
+from cpmodel.model.procedure import Procedure
 from cpmodel.reading.document import known_are
 
 USUAL = "initial_conference"
@@ -31,6 +32,18 @@ def chosen(asked: str, measures: Mapping[str, Measure]) -> Measure:
         raise ValueError(f"'{asked}' can be several measures: {', '.join(near[:12])}. Say which is meant.")
     limits = [name.removeprefix("limits.").removesuffix(".by_child") for name in measures if name.startswith("limits.")]
     raise ValueError(f"There is no measure '{asked}'{known_are(asked, [*measures, *limits], most=200)}")
+
+
+def needed(asked: Iterable[str], procedure: Procedure) -> tuple[str, ...]:
+    """What alone has to be measured for these measures, as `can_be_asked` names it; nothing where that is not known, and all is needed."""
+    known, found = can_be_asked(procedure), set()
+    for name in asked:
+        parts = (name, name.removeprefix("limits.").removesuffix(".by_child"), name.partition(".")[0])
+        part = next((each for each in parts if each in known), None)
+        if part is None:
+            return ()
+        found.add(part)
+    return tuple(sorted(found))
 
 
 def amount(written: str, measure: Measure, option: str) -> float:

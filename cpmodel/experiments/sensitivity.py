@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import partial
 from typing import Any
 
-from cpmodel.experiments.choosing import USUAL
+from cpmodel.experiments.choosing import USUAL, needed
 from cpmodel.experiments.replicating import Estimate, Progress
 from cpmodel.experiments.varying import staffed
 from cpmodel.experiments.what_if import Titled, WhatIf, what_if
@@ -81,7 +81,8 @@ def sensitivity(
         raise ValueError("no number of the scenario is assumed with a range, so that there is nothing to try")
     variants: list[Titled] = [(f"{'.'.join(each.path)} x{end:g}", procedure, each.times(end)) for each, end in ends]
     base = (scenario.title, procedure, scenario)
-    found = what_if(base, variants, replications, measure, seed, processes, progress, confidence, shelf)
+    only = needed([measure], procedure)
+    found = what_if(base, variants, replications, measure, seed, processes, progress, confidence, shelf, only)
     differences = {
         (id(each), end): variant.differences.get(found.measure)
         for (each, end), variant in zip(ends, found.variants, strict=True)

@@ -7,7 +7,7 @@ t interval: Law, Simulation Modeling and Analysis, 10.2.1 and 11.2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import variance
 
@@ -79,8 +79,9 @@ def what_if(
     progress: Progress | None = None,
     confidence: float = 0.95,
     shelf: Shelf | None = None,
+    only: Collection[str] = (),
 ) -> WhatIf:
-    """Run all of them so many times, or until the differences of one measure are precise enough.
+    """Run all of them so many times, or until the differences of one measure are precise enough; `only` says what is measured, if not all.
 
     After Ctrl-C there is what was run of all. Raises ValueError for a measure that there is not.
     """
@@ -91,7 +92,7 @@ def what_if(
     stopped = False
     try:
         with Runner(processes, shelf) as runner:
-            runs = [Runs.of(procedure, scenario, seed) for _, procedure, scenario in everyone]
+            runs = [Runs.of(procedure, scenario, seed, only) for _, procedure, scenario in everyone]
             asked = ((each, number) for number in range(most) for each in runs)
             for done, measured in enumerate(runner.measured(asked), start=1):
                 if done == 1:

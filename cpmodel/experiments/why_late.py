@@ -86,7 +86,7 @@ def why_late(
     del variants[len(obstacles)]  # the first of them alone, which is there already
     measure = f"limits.{limit}.by_child"
     base = (scenario.title, procedure, scenario)
-    found = what_if(base, variants, replications, measure, seed, processes, progress, confidence, shelf)
+    found = what_if(base, variants, replications, measure, seed, processes, progress, confidence, shelf, [limit])
     return WhyLate(limit, tuple(_causes([each for each, _ in obstacles], found, measure, confidence)), found)
 
 

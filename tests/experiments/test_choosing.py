@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cpmodel.experiments.choosing import amount, chosen, target
+from cpmodel.experiments.choosing import amount, chosen, needed, target
 from cpmodel.kpis import Measure
+from cpmodel.reading.procedures import load
 
 SHARE = Measure("limits.first_review.by_child", "Kept: First review", "%", "children")
 WAIT = Measure("conference_waits.median", "Median wait", "working days", "children")
@@ -74,3 +75,16 @@ def test_a_target_is_a_measure_a_sense_and_a_number() -> None:
     assert target("median<=14 working days") == ("median", "<=", "14working days")
     with pytest.raises(ValueError, match="The target 'chairs' is not understood; it is a measure, >= or <=, and a"):
         target("chairs")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (["initial_conference"], ("initial_conference",)),
+        (["limits.initial_conference.by_child", "conference_waits.median"], ("conference_waits", "initial_conference")),
+        (["use.chairs"], ()),
+        (["initial_conference", "use.chairs"], ()),
+    ],
+)
+def test_only_what_is_asked_needs_to_be_measured_where_that_is_known(asked: list[str], found: tuple[str, ...]) -> None:
+    assert needed(asked, load("derbyshire")) == found
