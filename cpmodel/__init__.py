@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cpmodel.api import (
         absences,
+        backtest,
         begin,
         calibrate,
         capacity,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         mend,
         mutate,
         open_version,
+        quiz,
         scenario,
         schema,
         sensitivity,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "absences",
+    "backtest",
     "begin",
     "calibrate",
     "capacity",

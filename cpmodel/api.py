@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.drafting import Draft
-    from cpmodel.experiments import Capacity, Precision, Range, Results, Sensitivity, WhatIf, WhyLate
+    from cpmodel.experiments import Backtest, Capacity, Precision, Range, Results, Sensitivity, WhatIf, WhyLate
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -580,6 +580,41 @@ def sensitivity(
 
     return experiments.sensitivity(
         *scenario(of), measure or USUAL, replications, seed, processes, progress, shelf=None if fresh else shelf()
+    )
+
+
+def backtest(
+    source: str,
+    data: str | Path,
+    first: int,
+    last: int,
+    areas: Sequence[str] = (),
+    replications: int = 4,
+    seed: int = 1,
+    processes: int = CORES,
+    progress: Callable[[int, int], None] | None = None,
+    fresh: bool = False,
+) -> Backtest:
+    """Fit every area, or some, to each year from `first` to `last`, predict its next year, and hold it against what was published.
+
+    Raises ValueError with the sentence that says why it cannot be done.
+    """
+    from cpmodel import experiments
+    from cpmodel.calibration import areas as known
+    from cpmodel.experiments.running import shelf
+
+    folder = Path(data)
+    return experiments.backtest(
+        source,
+        folder,
+        tuple(areas) or known(source, folder),
+        first,
+        last,
+        replications,
+        seed,
+        processes,
+        progress,
+        shelf=None if fresh else shelf(),
     )
 
 

@@ -818,6 +818,44 @@ def sensitivity(
     _end_of_study(found.found.stopped, True)
 
 
+@app.command()
+def backtest(
+    source: Annotated[str, typer.Argument(help="The source of the data: dfe.", metavar="[SOURCE]")] = "dfe",
+    data: Annotated[Path | None, typer.Option(help="The folder with the data.", metavar="DIR")] = None,
+    first: Annotated[int, typer.Option("--from", help="The first year that areas are fitted to.")] = 2022,
+    last: Annotated[
+        int | None, typer.Option("--to-year", help="The last of them; without it, the first is the only one.")
+    ] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="Only this area; may be given several times. Without it, all of them.")
+    ] = None,
+    replications: Annotated[int, typer.Option(min=2, help="How many times each year is simulated.")] = 4,
+    seed: Seed = 1,
+    written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    to: Answered = None,
+    fresh: Anew = False,
+) -> None:
+    """Fit areas to one year, predict the next, and say how much better that is than saying that it will be as it was.
+
+    All areas of England take an hour or two a year that is predicted; what is simulated is kept, so that after Ctrl-C the same
+    command goes on where it stopped.
+    """
+    from cpmodel import api
+    from cpmodel.reports import backtest as report
+    from cpmodel.reports import json
+
+    if data is None:
+        wanted = "; ".join(f"{name} needs {what}" for name, what in api.sources().items())
+        raise ValueError(f"Say with --data in which folder the data are: {wanted}.")
+    with _progress("Predicting") as tick:
+        found = api.backtest(
+            source, data, first, last or first, area or (), replications, seed, progress=tick, fresh=fresh
+        )
+    forms = {LogFormat.JSON: json.of_backtest, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
+    _answer(forms.get(written, report.text)(found), to)
+    _end_of_study(found.stopped, True)
+
+
 def _answer(said: str, to: Path | None) -> None:
     """Print an answer, or write it into a file."""
     from cpmodel.files import write

@@ -76,6 +76,15 @@ def sources() -> dict[str, str]:
     return {name: str(module.WHAT) for name, module in collect("cpmodel.calibration").items()}
 
 
+def areas(source: str, data: Path) -> tuple[str, ...]:
+    """The areas that a source's data know. Raises NotPossible where there are no such data."""
+    modules = collect("cpmodel.calibration")
+    if source not in modules:
+        raise NotPossible(f"There is no source of data '{source}'; there are: {', '.join(modules)}.")
+    known: tuple[str, ...] = modules[source].areas(data)
+    return known
+
+
 def calibrated(source: str, request: Request) -> Calibrated:
     """Make a scenario of a source's data. Raises NotPossible with the sentence that says why there can be none."""
     modules = collect("cpmodel.calibration")

@@ -76,10 +76,14 @@ def waits(base: Scenario, bands: Sequence[float]) -> Waits:
 def _aim(base: Distribution, early: float) -> str:
     """The base's aim, with another share of meetings that are aimed well ahead of the limit."""
     edges, weights = base.numbers[::2], base.numbers[1::2]
-    at = [weight for n, weight in enumerate(weights) if edges[n] < LIMIT - EARLY]
-    shares = [(1 - early) * each / sum(at) for each in at]
-    ahead = weights[len(at) :]
-    return _written(edges, [*shares, *(early * each / sum(ahead) for each in ahead)])
+    usual = sum(edge < LIMIT - EARLY for edge in edges[:-1])
+    return _written(edges, [*spread(1 - early, weights[:usual]), *spread(early, weights[usual:])])
+
+
+def spread(share: float, weights: Sequence[float]) -> list[float]:
+    """A share over bands in proportion to their weights; evenly where a base that was fitted itself has none of them."""
+    whole = sum(weights)
+    return [share * (weight / whole if whole else 1 / len(weights)) for weight in weights]
 
 
 def _written(edges: Sequence[float], weights: Sequence[float]) -> str:

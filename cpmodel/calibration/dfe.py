@@ -22,13 +22,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from cpmodel.calibration._asking import BASE, Calibrated, Gap, Request
 from cpmodel.calibration._funnel import MOST_PLANS, Funnel, funnel, share, shares
 from cpmodel.calibration._lengths import BANDS, SOONER, Lengths, fitted
 from cpmodel.calibration._tables import NATION, NotPossible, Row, Split, Tables, split
-from cpmodel.calibration._waits import Waits, waits
+from cpmodel.calibration._waits import Waits, spread, waits
 from cpmodel.model.distribution import MINUTES_OF, Distribution
 from cpmodel.model.scenario import Scenario, Time
 from cpmodel.reading.scenarios import load
@@ -73,10 +75,26 @@ _AIMS = {"initial_conference": ("initial_conference",), "review": ("first_review
 
 def calibrate(request: Request) -> Calibrated:
     """Make a scenario of one area and year."""
-    tables = Tables(request.data, ("c1", "c4", "c6", "d1", "d5", "d7"), ("b7", "d3", "d6"))
+    tables = _tables(request.data)
     _, base = load(request.based_on)
     _fit_to_build_on(base)
     return _Making(tables, tables.named(request.area), base, request).calibrated()
+
+
+def areas(data: Path) -> tuple[str, ...]:
+    """The authorities in the tables."""
+    return _tables(data).areas()
+
+
+def _tables(folder: Path) -> Tables:
+    """The tables of a folder, read once for all areas, and again where one of its files has changed."""
+    stamps = ((each.name, each.stat()) for each in sorted(folder.glob("*.csv")))
+    return _read_once(folder, tuple((name, stamp.st_size, stamp.st_mtime_ns) for name, stamp in stamps))
+
+
+@lru_cache(maxsize=2)
+def _read_once(folder: Path, _: tuple[tuple[str, int, int], ...]) -> Tables:
+    return Tables(folder, ("c1", "c4", "c6", "d1", "d5", "d7"), ("b7", "d3", "d6"))
 
 
 def _fit_to_build_on(base: Scenario) -> None:
@@ -481,13 +499,9 @@ def _ages(bands: Sequence[float], lengths: Lengths) -> Distribution:
 def early_share(base: Distribution, early: float) -> str:
     """The base's aim of later reviews, with another share of those that are brought well forward."""
     edges, weights = base.numbers[::2], base.numbers[1::2]
-    split_at = [edge >= SOONER for edge in edges[:-1]]
-    usual = sum(weight for weight, ahead in zip(weights, split_at, strict=True) if not ahead)
-    forward = sum(weights) - usual
-    found = [
-        round(100 * (early * weight / forward if ahead else (1 - early) * weight / usual), 1)
-        for weight, ahead in zip(weights, split_at, strict=True)
-    ]
+    usual = sum(edge < SOONER for edge in edges[:-1])
+    shares = [*spread(1 - early, weights[:usual]), *spread(early, weights[usual:])]
+    found = [round(100 * each, 1) for each in shares]
     return str(Distribution("bands", tuple(_alternating(edges, found)), base.unit))
 
 

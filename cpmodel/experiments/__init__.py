@@ -25,6 +25,7 @@ Results are merged in the order of replications, so that one process and two giv
 
 from __future__ import annotations
 
+from cpmodel.experiments.backtest import Backtest, Prediction, Score, backtest
 from cpmodel.experiments.capacity import Capacity, Range, Tried, capacity
 from cpmodel.experiments.replicating import Band, Estimate, Goal, Precision, Results, band, estimate, replicate
 from cpmodel.experiments.sensitivity import Assumption, Effect, Sensitivity, assumptions, sensitivity
@@ -34,6 +35,7 @@ from cpmodel.experiments.why_late import Cause, WhyLate, why_late
 
 __all__ = [
     "Assumption",
+    "Backtest",
     "Band",
     "Capacity",
     "Cause",
@@ -42,8 +44,10 @@ __all__ = [
     "Estimate",
     "Goal",
     "Precision",
+    "Prediction",
     "Range",
     "Results",
+    "Score",
     "Sensitivity",
     "Setting",
     "Tried",
@@ -51,6 +55,7 @@ __all__ = [
     "WhatIf",
     "WhyLate",
     "assumptions",
+    "backtest",
     "band",
     "capacity",
     "estimate",

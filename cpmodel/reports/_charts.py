@@ -124,6 +124,37 @@ def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
     return Chart(title, _drawn(drawn, name, title), caption)
 
 
+def forecasts(name: str, title: str, bars: Sequence[Bar]) -> Chart:
+    """Errors as points (`mean`), each with that of the naive forecast (`published`) as a diamond; nearer to the left is better."""
+    import altair as alt
+
+    rows = [
+        {"label": each.label, "mean": each.mean, "low": each.low, "high": each.high, "naive": each.published}
+        for each in bars
+    ]
+    data = alt.Chart(alt.InlineData(values=rows))
+    names = alt.Axis(labelLimit=330, ticks=False, domain=False, labelPadding=8)
+    y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
+    title_x = "per cent of the number, or percentage points of a share"
+    layers = [
+        data.mark_rule(color=INK, strokeWidth=1.2).encode(
+            x=alt.X("low:Q", title=title_x, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6)), x2="high:Q", y=y
+        ),
+        data.mark_point(shape="diamond", color=INK, fill="#ffffff", opacity=1, size=95, strokeWidth=1.8).encode(
+            x="naive:Q", y=y
+        ),
+        data.mark_point(shape="circle", color=HUES[0], fill=HUES[0], opacity=1, size=70).encode(x="mean:Q", y=y),
+    ]
+    drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(bars))
+    said = "; ".join(f"{each.label}: {each.mean:.1f}, as last year {each.published or 0:.1f}" for each in bars[:FEW])
+    more = "; all of them are in the table below" if len(bars) > FEW else ""
+    caption = (
+        f"{title}: full circles are the simulated forecast, diamonds saying that the year will be as the one before. {said}{more}."
+        " Nearer to the left is better."
+    )
+    return Chart(title, _drawn(drawn, name, title), caption)
+
+
 def waterfall(name: str, title: str, unit: str, steps: Sequence[Bar]) -> Chart:
     """A share from what it is, step by step, to what it comes to: each bar goes from where it was (`low`) to where it then is (`high`)."""
     import altair as alt

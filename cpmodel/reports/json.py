@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cpmodel.model import wording
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cpmodel.comparing import Comparison
     from cpmodel.comparing.values import Change, Difference, LimitChange, Side
     from cpmodel.depending import Absence
-    from cpmodel.experiments import Band, Capacity, Estimate, Goal, Results, Sensitivity, WhatIf, WhyLate
+    from cpmodel.experiments import Backtest, Band, Capacity, Estimate, Goal, Results, Sensitivity, WhatIf, WhyLate
     from cpmodel.mutating import Score
 
 
@@ -320,6 +321,21 @@ def of_sensitivity(found: Sensitivity) -> str:
                 }
                 for each in found.effects
             ],
+        }
+    )
+
+
+def of_backtest(found: Backtest) -> str:
+    """How well each measure was predicted, and every prediction."""
+    return _text(
+        {
+            **_simulated(found.example, found.stopped),
+            "fitted_to": [found.first, found.last],
+            "areas": list(found.areas),
+            "repeated": found.replications,
+            "scores": [asdict(each) for each in found.scores],
+            "predictions": [asdict(each) for each in found.predictions],
+            "left_out": [{"area": area, "year": year, "why": why} for area, year, why in found.left_out],
         }
     )
 
