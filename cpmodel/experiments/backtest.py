@@ -149,7 +149,7 @@ def backtest(
         replications,
         seed,
         tuple(predictions),
-        tuple(_scores(predictions, titles)),
+        tuple(scores(predictions, titles)),
         tuple(left_out),
         example,
         stopped,
@@ -225,7 +225,8 @@ def _predicted(year: _Year, found: Sequence[Measured]) -> Iterator[Prediction]:
             yield Prediction(year.area, year.year, name, published, year.before[name], mean, mean - reach, mean + reach)
 
 
-def _scores(predictions: Iterable[Prediction], titles: Mapping[str, tuple[str, str]]) -> Iterator[Score]:
+def scores(predictions: Iterable[Prediction], titles: Mapping[str, tuple[str, str]]) -> Iterator[Score]:
+    """How each measure was predicted; `titles` has the title and unit of each."""
     by_measure: dict[str, list[Prediction]] = {}
     for each in predictions:
         by_measure.setdefault(each.measure, []).append(each)

@@ -36,7 +36,7 @@ def test_every_public_name_is_documented(name):
 
 def test_a_name_that_is_not_public_is_refused_with_those_that_are():
     with pytest.raises(
-        AttributeError, match="has no attribute 'chek'; it has: absences, begin, calibrate, capacity, check"
+        AttributeError, match="has no attribute 'chek'; it has: absences, backtest, begin, calibrate, capacity, check"
     ):
         _ = cpmodel.chek
 
