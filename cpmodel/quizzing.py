@@ -18,9 +18,9 @@ from cpmodel.model.clocks import Clock, Limits
 from cpmodel.model.duration import Duration
 from cpmodel.model.procedure import CLOCK, OUTSIDE, Grounds, Procedure, Story
 from cpmodel.model.refusals import nearest, why
-from cpmodel.model.semantics import Configuration, initial, step_on
+from cpmodel.model.semantics import Configuration, initial, step_on, usual
 from cpmodel.model.stories import tell
-from cpmodel.walking.case import Walk, begin, beginning, usual
+from cpmodel.walking.case import Walk, begin, beginning
 
 _T = TypeVar("_T", str, int)
 
