@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from cpmodel.calibration._tables import NotPossible
@@ -78,20 +79,21 @@ def sources() -> dict[str, str]:
 
 def areas(source: str, data: Path) -> tuple[str, ...]:
     """The areas that a source's data know. Raises NotPossible where there are no such data."""
-    modules = collect("cpmodel.calibration")
-    if source not in modules:
-        raise NotPossible(f"There is no source of data '{source}'; there are: {', '.join(modules)}.")
-    known: tuple[str, ...] = modules[source].areas(data)
+    known: tuple[str, ...] = _module(source).areas(data)
     return known
 
 
 def calibrated(source: str, request: Request) -> Calibrated:
     """Make a scenario of a source's data. Raises NotPossible with the sentence that says why there can be none."""
+    calibrate: Callable[[Request], Calibrated] = _module(source).calibrate
+    return calibrate(request)
+
+
+def _module(source: str) -> ModuleType:
     modules = collect("cpmodel.calibration")
     if source not in modules:
         raise NotPossible(f"There is no source of data '{source}'; there are: {', '.join(modules)}.")
-    calibrate: Callable[[Request], Calibrated] = modules[source].calibrate
-    return calibrate(request)
+    return modules[source]
 
 
 def text(made: Calibrated, request: Request) -> str:
