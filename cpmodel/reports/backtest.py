@@ -76,7 +76,8 @@ def _answer(found: Backtest) -> Iterator[str]:
     )
     if better:
         best = sorted(better, key=lambda each: -(each.skill or 0))[:3]
-        yield f"Best: {wording.listed(f'{each.title} ({_skill(each)})' for each in best)}."
+        named = wording.listed(f"{each.title} ({_skill(each)})" for each in best)
+        yield f"Best, with the skill in parentheses (1 is perfect, 0 is as good as that): {named}."
     worse = sorted((each for each in found.scores if (each.skill or 0) <= 0), key=lambda each: each.skill or 0)
     if worse:
         named = wording.listed(f"{each.title} ({_skill(each)})" for each in worse[:6])
@@ -141,6 +142,10 @@ def _method(found: Backtest) -> Iterator[str]:
         f"Each area is fitted to one year, and its next year is simulated {wording.counted(found.replications, 'time')} (seed {found.seed}) with"
         " nothing given of it but its referrals and who was there on its first day. Errors of numbers of children are in per cent of"
         " what was published, those of shares in points. Skill is 1 less the mean error over that of the naive forecast."
+    )
+    yield (
+        f"What it rests on is listed for the area that was predicted last ({found.example.scenario.title}); it is the same for all, but for"
+        " what the data say of each."
     )
     if found.left_out:
         yield f"{wording.counted(len(found.left_out), 'year')} of an area could not be fitted; --format csv and the page say which and why."
