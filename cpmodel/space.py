@@ -58,7 +58,7 @@ def cone(procedure: Procedure, asked: Iterable[str]) -> frozenset[str]:
 
 def cones(procedure: Procedure, asked: Mapping[Key, Iterable[str]]) -> dict[Key, frozenset[str]]:
     """The cones of several sets of variables."""
-    reads = _reads(procedure)
+    read = reads(procedure)
     ending = variables(procedure.ends_when)
     found: dict[Key, frozenset[str]] = {}
     for key, some in asked.items():
@@ -66,7 +66,7 @@ def cones(procedure: Procedure, asked: Mapping[Key, Iterable[str]]) -> dict[Key,
         waiting = {*some, *ending}
         while waiting:
             influencing |= waiting
-            waiting = set().union(*(reads[each] for each in waiting)) - influencing
+            waiting = set().union(*(read[each] for each in waiting)) - influencing
         found[key] = frozenset(influencing)
     return found
 
@@ -77,11 +77,11 @@ def dependencies(procedure: Procedure) -> nx.DiGraph[str]:
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(procedure.variables)
-    graph.add_edges_from((one, each) for one, read in _reads(procedure).items() for each in read)
+    graph.add_edges_from((one, each) for one, some in reads(procedure).items() for each in some)
     return graph
 
 
-def _reads(procedure: Procedure) -> dict[str, set[str]]:
+def reads(procedure: Procedure) -> dict[str, set[str]]:
     """For each variable those that it reads, follows or is written by."""
     found: dict[str, set[str]] = {name: set() for name in procedure.variables}
     ending = variables(procedure.ends_when)

@@ -18,7 +18,7 @@ from cpmodel.comparing.values import Aftermath, Difference, Side, Turn, Walked
 from cpmodel.model.condition import Value, variables
 from cpmodel.model.procedure import Procedure, Transition
 from cpmodel.model.semantics import Trace, initial, step_on
-from cpmodel.space import LARGEST, Bools, Ints, Space, cones, dependencies
+from cpmodel.space import LARGEST, Bools, Ints, Space, cones, reads
 
 Key = tuple[Turn, str | None, str, str | None, str | None]
 """What makes two differences the same: what turns out otherwise, where, and the transitions (or states) that make it so."""
@@ -138,7 +138,7 @@ def _unchanged(old: Procedure, new: Procedure, name: str) -> bool:
 
 def _read(procedure: Procedure, name: str) -> set[str]:
     """What a pathway reads or follows."""
-    return set(dependencies(procedure).successors(name))
+    return reads(procedure)[name]
 
 
 # --- what a walk shows -------------------------------------------------------------------------------------------------
