@@ -87,8 +87,12 @@ OF_SEMANTICS = [
         "transition.sets.items() if name in values",
         "transition.sets.items() if name in values and event not in procedure.facts[name].resets_on",
     ),
-    Mutant("a case begins in a pathway's first initial state only", "[pathway.initial for", "[pathway.initial[:1] for"),
-    Mutant("an open fact begins with its first value only", "(fact.values if", "(fact.values[:1] if"),
+    Mutant(
+        "a case begins in a pathway's first initial state only",
+        "{name: each.initial for",
+        "{name: each.initial[:1] for",
+    ),
+    Mutant("an open fact begins with its first value only", "= fact.values if", "= fact.values[:1] if"),
 ]
 
 OF_CHART = [
@@ -182,8 +186,8 @@ OF_SPACE = [
     ),
     Mutant(
         "only one beginning is explored",
-        "for each in initial(self.procedure)]",
-        "for each in [next(initial(self.procedure))]]",
+        "for each in values], dtype=np.int64)",
+        "for each in values[:1]], dtype=np.int64)",
     ),
     Mutant(
         "the last enabled transition in file order is taken",
