@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cpmodel.experiments.choosing import Target, amount, chosen, needed, target
+from cpmodel.experiments.choosing import Target, aimed, amount, chosen, needed, target
 from cpmodel.experiments.feasible import FIRST, Check
 from cpmodel.experiments.replicating import MOST, Estimate, Progress, Results, estimate, results
 from cpmodel.experiments.running import Runner, Runs
@@ -173,8 +173,7 @@ class _Search:
         measures = {each.name: each for each in self.found[place][0].measures}
         for (name, sense, value), within in written:
             measure = chosen(name, measures)
-            share = measure.unit == "%"
-            asked = amount(value.replace("%", "pp") if share else value, measure, "--target")
+            asked = aimed(value, measure)
             usual = TOLERANCE.get(measure.unit, asked / 50)
             tolerance = usual if within is None else amount(within, measure, "--within")
             wanted = Target(measure.name, ">=" if sense == ">=" else "<=", asked)

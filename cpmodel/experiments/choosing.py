@@ -63,6 +63,19 @@ def amount(written: str, measure: Measure, option: str) -> float:
     return value
 
 
+def aimed(written: str, measure: Measure) -> float:
+    """What a measure is to reach: of shares in per cent and at most 100, of others in their unit. Raises ValueError with what fits."""
+    if measure.unit != "%":
+        return amount(written, measure, "--target")
+    found = _WRITTEN.fullmatch(written)
+    if not found or found[2] not in ("%", "per cent", *_POINTS) or not 0 < float(found[1]) <= 100:
+        raise ValueError(
+            f"--target '{written}' does not fit '{measure.title}', which is in %; write a share of more than 0 and at most"
+            " 100 %, such as 80%"
+        )
+    return float(found[1])
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a measure is to be: at least or at most so much."""

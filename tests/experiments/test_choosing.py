@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from cpmodel.experiments.choosing import amount, chosen, needed, target
+from cpmodel.experiments.choosing import aimed, amount, chosen, needed, target
 from cpmodel.kpis import Measure
 from cpmodel.reading.procedures import load
 
@@ -75,6 +77,23 @@ def test_a_target_is_a_measure_a_sense_and_a_number() -> None:
     assert target("median<=14 working days") == ("median", "<=", "14working days")
     with pytest.raises(ValueError, match="The target 'chairs' is not understood; it is a measure, >= or <=, and a"):
         target("chairs")
+
+
+@pytest.mark.parametrize(
+    ("written", "measure", "value"), [("80%", SHARE, 80.0), ("100 per cent", SHARE, 100.0), ("14days", WAIT, 14.0)]
+)
+def test_a_target_of_a_share_is_in_per_cent(written: str, measure: Measure, value: float) -> None:
+    assert aimed(written, measure) == value
+
+
+@pytest.mark.parametrize("written", ["80", "180%", "0%", "14days", "many"])
+def test_a_share_that_cannot_be_is_no_target_and_is_never_searched_for(written: str) -> None:
+    said = (
+        f"--target '{written}' does not fit 'Kept: First review', which is in %; write a share of more than 0 and at most"
+        " 100 %, such as 80%"
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):
+        aimed(written, SHARE)
 
 
 @pytest.mark.parametrize(
