@@ -84,12 +84,13 @@ def file_of(name: str | Path) -> Path:
         if found.is_file():
             return found
     known = shipped()
+    file = name if str(name).endswith(".yaml") else f"{name}.yaml"
     here = (
         f"in the folder 'simulations' of {Path.cwd()}{'' if Path('simulations').is_dir() else ' (which is not there)'}"
     )
     sentence = (
         f"There is no scenario '{name}'{nearest(str(name), known)}; known are: {', '.join(known) or 'none'}. Looked for"
-        f" was a file of this name, then '{name}.yaml' {here}, then one that comes with cpmodel."
+        f" was a file of this name, then '{file}' {here}, then one that comes with cpmodel."
     )
     raise Unreadable([Finding(Place(str(name)), _NOT_FOUND, sentence)])
 

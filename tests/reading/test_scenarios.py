@@ -143,6 +143,11 @@ def test_a_scenario_that_is_not_there_is_said_with_the_nearest_one() -> None:
         load("derbyshire_2042")
 
 
+def test_a_scenario_that_was_asked_for_by_its_file_is_looked_for_under_that_name() -> None:
+    with pytest.raises(Unreadable, match=r"Looked for was a file of this name, then 'mine\.yaml' in the folder"):
+        load("mine.yaml")
+
+
 TEAM = """teams:
   assessment:
     title: Assessment team
