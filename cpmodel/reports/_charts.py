@@ -20,6 +20,15 @@ FONT = "Arial, Helvetica, Liberation Sans, Arimo, sans-serif"
 PLOT = 330
 """The width of the part between the names and the values, in pixels."""
 ROW = 30
+NAMES: dict[str, Any] = {
+    "labelExpr": r"split(trim(replace(datum.label, regexp('(.{1,34})( |$)', 'g'), '$1\n')), '\n')",
+    "labelLimit": 330,
+    "labelLineHeight": 13,
+    "ticks": False,
+    "domain": False,
+    "labelPadding": 8,
+}
+"""How the names beside a chart are written: a long one on several lines, or a wider font than it was measured with would clip it."""
 MARGIN = {"left": 30, "right": 40, "top": 5, "bottom": 5}
 """Room around a chart, since a reader's machine may have to take a wider font than the one that it was measured with."""
 WIDE, TALL = 640, 240
@@ -74,7 +83,7 @@ def shares(name: str, title: str, bars: Sequence[Bar]) -> Chart:
     known = [row for row in rows if row["published"] is not None]
     data = alt.Chart(alt.InlineData(values=rows))
     scale = alt.Scale(domain=[0, 100], nice=False)
-    names = alt.Axis(labelLimit=330, ticks=False, domain=False, labelPadding=8)
+    names = alt.Axis(**NAMES)
     y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
     x = alt.X("mean:Q", title="per cent", scale=scale, axis=alt.Axis(values=[0, 20, 40, 60, 80, 100]))
     layers = [
@@ -103,7 +112,7 @@ def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
         for each in bars
     ]
     data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(labelLimit=330, ticks=False, domain=False, labelPadding=8)
+    names = alt.Axis(**NAMES)
     y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
     nothing = alt.Chart(alt.InlineData(values=[{"at": 0}])).mark_rule(color=INK, strokeDash=[5, 3])
     layers = [
@@ -133,7 +142,7 @@ def forecasts(name: str, title: str, bars: Sequence[Bar]) -> Chart:
         for each in bars
     ]
     data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(labelLimit=330, ticks=False, domain=False, labelPadding=8)
+    names = alt.Axis(**NAMES)
     y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
     title_x = "per cent of the number, or percentage points of a share"
     layers = [
@@ -170,7 +179,7 @@ def waterfall(name: str, title: str, unit: str, steps: Sequence[Bar]) -> Chart:
         for place, each in enumerate(steps)
     ]
     data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(labelLimit=400, ticks=False, domain=False, labelPadding=8)
+    names = alt.Axis(**NAMES)
     y = alt.Y("label:N", sort=[each.label for each in steps], title=None, axis=names)
     x = alt.X("low:Q", title=unit, scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(tickCount=6))
     fill = alt.condition("datum.whole", alt.value(tint(HUES[0], 0.4)), alt.value(HUES[0]))
@@ -194,7 +203,7 @@ def tornado(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
         for end, by in (("low", each.low), ("high", each.high))
     ]
     data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(labelLimit=330, ticks=False, domain=False, labelPadding=8)
+    names = alt.Axis(**NAMES)
     y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
     offset = alt.YOffset("end:N", sort=["low", "high"])
     fill = alt.condition("datum.end == 'low'", alt.value(tint(HUES[0], 0.4)), alt.value(HUES[0]))
