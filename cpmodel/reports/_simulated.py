@@ -23,10 +23,14 @@ from cpmodel.model.scenario import (
 )
 from cpmodel.model.wording import counted
 from cpmodel.reports._figures import between
-from cpmodel.reports._numbers import amount
+from cpmodel.reports._numbers import amount, in_unit
 
 if TYPE_CHECKING:
     from cpmodel.experiments import Results
+
+
+USUAL = "limits.initial_conference.by_child"
+"""What the first sentence is about where nobody asked for anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,22 @@ def highlights(results: Results) -> Iterator[str]:
             beside += [f"published {amount(known.value, measure.unit)}, {known.use}"] if known else []
             said = sentence.format(amount(found.mean, measure.unit))
             yield f"{said} ({'; '.join(beside)})" if beside else said
+
+
+def answer(results: Results) -> str:
+    """The first sentence: what came out of the measure that was asked for, else of initial conferences in time, else of the first there is."""
+    goal = [results.goal.measure] if results.goal else []
+    found = next((each for each in (*goal, USUAL, *results.estimates) if each in results.estimates), None)
+    if found is None:
+        return "Nothing could be measured."
+    measure, estimate = results.measures[found], results.estimates[found]
+    mean = in_unit(amount(estimate.mean, measure.unit), measure.unit)
+    said = f"{measure.title}: {mean}"
+    if found.startswith("limits."):
+        said = f"“{measure.title.removeprefix('Kept: ')}” was in time for {mean} of {measure.basis}"
+    if estimate.replications < 2:
+        return f"{said}, in one simulated year, which does not say how certain that is."
+    return f"{said}, on average over {estimate.replications} simulated years ({estimate.confidence:.0%} interval {between(measure, estimate)})."
 
 
 def standing(results: Results) -> str:

@@ -78,6 +78,7 @@ def text_of_results(found: Results) -> str:
     count = len(found.replications)
     said = [
         f"{scenario.title}",
+        f"  {_simulated.answer(found)}",
         f"  {found.procedure}",
         f"  {wording.counted(count, 'replication')}, seed {found.seed}.{_simulated.standing(found)}",
         *lines(_figures.of_results(found)),
@@ -161,7 +162,12 @@ def page_of_results(results: Results) -> str:
     return _page(
         _figures.of_results(results),
         title=said["title"],
-        said=[said["said"], *filter(None, [said["note"]]), _COUNTS],
+        said=[
+            _simulated.answer(results),
+            f"{said['said']} {_YEARS}" if len(results.replications) > 1 else said["said"],
+            *filter(None, [said["note"]]),
+            _COUNTS,
+        ],
         findings=[],
         departs="",
         simulation=said,
@@ -169,6 +175,10 @@ def page_of_results(results: Results) -> str:
     )
 
 
+_YEARS = (
+    "Each time is another year that could have been. An interval holds the true mean over all such years with this confidence; the "
+    "more often it is simulated, the narrower it is."
+)
 _COUNTS = (
     "Published figures count children, so three siblings at one conference count three times; what chairs and rooms can do is "
     "counted in meetings. Each measure says which it counts."

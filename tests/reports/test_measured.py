@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from cpmodel import api
-from cpmodel.experiments import Results, estimate
+from cpmodel.experiments import Goal, Results, estimate
 from cpmodel.kpis import Measure, Series
 from cpmodel.reports import json as programs
 from cpmodel.reports import measured
@@ -187,6 +187,34 @@ def test_a_terminal_draws_waits_with_their_limit_plans_in_a_row_and_diaries_by_w
     )
     assert "    Meetings held, first replication:\n      Chair 1 |█ |\n      Chair 2 |░░|\n" in said
     assert "weeks from 3 April 2023 to 10 April 2023; █ is 5" in said
+
+
+def test_text_and_page_begin_with_how_many_conferences_were_in_time_and_how_certain_that_is(results):
+    name = "limits.initial_conference.by_child"
+    share = Measure(name, "Kept: Initial conference held", "%", "children")
+    asked = replace(
+        results,
+        measures={**results.measures, name: share},
+        estimates={**results.estimates, name: estimate([80.0, 82.0, 84.0])},
+    )
+    said = (
+        "“Initial conference held” was in time for 82.0 per cent of children, on average over 3 simulated years (95% interval"
+        " 77.0 to 87.0)."
+    )
+    assert measured.text_of_results(asked).splitlines()[1] == f"  {said}"
+    assert said in Page(measured.page_of_results(asked)).text
+    assert measured.page_of_results(asked).index(said) < measured.page_of_results(asked).index("was simulated 3 times")
+
+
+def test_the_first_sentence_is_about_what_was_asked_for_and_needs_several_years_to_say_how_certain_it_is(results):
+    once = {"plans.open.by_child": estimate([80.0])}
+    one = replace(results, estimates=once)
+    said = "plans.open.by_child: 80.0 per cent, in one simulated year, which does not say how certain that is."
+    assert measured.text_of_results(one).splitlines()[1] == f"  {said}"
+    asked = replace(results, goal=Goal("use.chairs", 1.0, True))
+    assert measured.text_of_results(asked).splitlines()[1].startswith("  use.chairs: 80.0 per cent, on average over 3")
+    nothing = replace(results, estimates={})
+    assert measured.text_of_results(nothing).splitlines()[1] == "  Nothing could be measured."
 
 
 def test_a_page_says_in_words_what_its_charts_show(results):
