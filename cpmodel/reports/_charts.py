@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from cpmodel.exports._colours import GREY, HUES, INK, tint
+from cpmodel.model import wording
 from cpmodel.model.wording import plain_day
 from cpmodel.reports._numbers import number, signed
 
@@ -21,7 +22,7 @@ PLOT = 330
 """The width of the part between the names and the values, in pixels."""
 ROW = 30
 NAMES: dict[str, Any] = {
-    "labelExpr": r"split(trim(replace(datum.label, regexp('(.{1,34})( |$)', 'g'), '$1\n')), '\n')",
+    "labelExpr": r"split(trim(replace(datum.label, regexp('(.{1,46})( |$)', 'g'), '$1\n')), '\n')",
     "labelLimit": 330,
     "labelLineHeight": 13,
     "ticks": False,
@@ -29,7 +30,7 @@ NAMES: dict[str, Any] = {
     "labelPadding": 8,
 }
 """How the names beside a chart are written: a long one on several lines, or a wider font than it was measured with would clip it."""
-MARGIN = {"left": 30, "right": 40, "top": 5, "bottom": 5}
+MARGIN = {"left": 45, "right": 40, "top": 5, "bottom": 5}
 """Room around a chart, since a reader's machine may have to take a wider font than the one that it was measured with."""
 WIDE, TALL = 640, 240
 """The plot of a chart without names beside it, in pixels."""
@@ -432,15 +433,20 @@ def _row(bar: Bar) -> dict[str, Any]:
 
 
 def _described(title: str, bars: Sequence[Bar]) -> str:
-    signs = "Bars are means over the replications, lines their intervals"
-    signs += ", diamonds published figures." if any(each.published is not None for each in bars) else "."
+    signs = (
+        ["Bars are means over the replications, lines their intervals"]
+        if any(each.low < each.high for each in bars)
+        else []
+    )
+    signs += ["diamonds are published figures"] if any(each.published is not None for each in bars) else []
+    said = f" {wording.sentence_case(', '.join(signs))}." if signs else ""
     if len(bars) <= FEW:
         values = "; ".join(f"{each.label}: {_row(each)['said']}" for each in bars)
-        return f"{title}, in per cent. {values}. {signs}"
+        return f"{title}, in per cent. {values}.{said}"
     highest, lowest = max(bars, key=lambda each: each.mean), min(bars, key=lambda each: each.mean)
     return (
         f"{title}, in per cent: from {number(lowest.mean)} ({lowest.label}) to {number(highest.mean)} "
-        f"({highest.label}). {signs} All values are in the table below."
+        f"({highest.label}).{said} All values are in the table below."
     )
 
 
