@@ -26,7 +26,8 @@ from cpmodel.reports._figures import between
 from cpmodel.reports._numbers import amount, in_unit
 
 if TYPE_CHECKING:
-    from cpmodel.experiments import Results
+    from cpmodel.experiments import Estimate, Results
+    from cpmodel.kpis import Measure
 
 
 USUAL = "limits.initial_conference.by_child"
@@ -65,19 +66,30 @@ def highlights(results: Results) -> Iterator[str]:
 
 
 def answer(results: Results) -> str:
-    """The first sentence: what came out of the measure that was asked for, else of initial conferences in time, else of the first there is."""
-    goal = [results.goal.measure] if results.goal else []
-    found = next((each for each in (*goal, USUAL, *results.estimates) if each in results.estimates), None)
-    if found is None:
+    """The first sentence of a simulated year: what came out, and how certain that is."""
+    goal = (results.goal.measure,) if results.goal else ()
+    if not (found := first(results.estimates, *goal)):
         return "Nothing could be measured."
     measure, estimate = results.measures[found], results.estimates[found]
-    mean = in_unit(amount(estimate.mean, measure.unit), measure.unit)
-    said = f"{measure.title}: {mean}"
-    if found.startswith("limits."):
-        said = f"“{measure.title.removeprefix('Kept: ')}” was in time for {mean} of {measure.basis}"
     if estimate.replications < 2:
-        return f"{said}, in one simulated year, which does not say how certain that is."
-    return f"{said}, on average over {estimate.replications} simulated years ({estimate.confidence:.0%} interval {between(measure, estimate)})."
+        return f"{came_out(measure, estimate)}, in one simulated year, which does not say how certain that is."
+    return (
+        f"{came_out(measure, estimate)}, on average over {estimate.replications} simulated years ({estimate.confidence:.0%} interval"
+        f" {between(measure, estimate)})."
+    )
+
+
+def first(estimates: Mapping[str, Estimate], *asked: str) -> str | None:
+    """What a first sentence is about: the measure that was asked for, else initial conferences in time, else the first there is."""
+    return next((each for each in (*asked, USUAL, *estimates) if each in estimates), None)
+
+
+def came_out(measure: Measure, estimate: Estimate) -> str:
+    """What a measure came to, as the beginning of a sentence."""
+    mean = in_unit(amount(estimate.mean, measure.unit), measure.unit)
+    if measure.name.startswith("limits."):
+        return f"“{measure.title.removeprefix('Kept: ')}” was in time for {mean} of {measure.basis}"
+    return f"{measure.title}: {mean}"
 
 
 def standing(results: Results) -> str:

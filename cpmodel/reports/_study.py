@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpmodel import __version__
 from cpmodel.model.reliance import reliance
+from cpmodel.model.wording import counted
 from cpmodel.reports import _simulated
 from cpmodel.reports._charts import Chart
 from cpmodel.reports._templates import environment, inlined
@@ -16,9 +17,11 @@ from cpmodel.reports.html import simulation
 from cpmodel.reports.terminal import rests_on
 
 if TYPE_CHECKING:
-    from cpmodel.experiments import Results
+    from cpmodel.experiments import Estimate, Results
 
 WIDTH = 110
+FEW = 10
+"""Of fewer replications an interval is often so wide that more of them would tell what these do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Told:
     """What would change the answer."""
     base: Results
     """What the numbers of the scenario are, and how measures are counted."""
+
+
+def from_so_many(found: Estimate) -> str:
+    """After "no difference can be told": from how many replications, where they are so few that more of them might well tell one."""
+    return f" from {counted(found.replications, 'replication')}" if found.replications < FEW else ""
 
 
 def text(told: Told) -> str:

@@ -98,7 +98,8 @@ def text_of_results(found: Results) -> str:
 
 def text_of_log(found: MeasuredLog) -> str:
     """The measures of a log, after where it departs from its procedure."""
-    parts = [title(found), f"  {found.procedure}", f"  {_counted(found)}"]
+    figures = _figures.of_log(found)
+    parts = [title(found), *(f"  {each}" for each in (*_first(figures), str(found.procedure), _counted(found)))]
     parts += [
         f"  {shown(each.place)}: {each.code} {each.severity.value} {each.sentence}" for each in found.findings[:FEW]
     ]
@@ -109,7 +110,12 @@ def text_of_log(found: MeasuredLog) -> str:
         )
     if found.findings:
         parts.append(f"  {_departs(found)}")
-    return "\n".join([*parts, *lines(_figures.of_log(found))])
+    return "\n".join([*parts, *lines(figures)])
+
+
+def _first(figures: Figures) -> Iterator[str]:
+    if name := _simulated.first(figures.estimates):
+        yield f"{_simulated.came_out(figures.measures[name], figures.estimates[name])}."
 
 
 def title(found: MeasuredLog) -> str:
@@ -145,7 +151,7 @@ def page_of_log(found: MeasuredLog) -> str:
     return _page(
         figures,
         title=title(found),
-        said=[_counted(found), _COUNTS],
+        said=[*_first(figures), _counted(found), _COUNTS],
         findings=[
             {"place": shown(each.place), "sentence": each.sentence, "times": f"{_times(each):,}"}
             for each in found.findings

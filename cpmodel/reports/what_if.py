@@ -9,7 +9,7 @@ from cpmodel.model import wording
 from cpmodel.reports import _charts, _figures, _simulated, _study
 from cpmodel.reports._charts import Bar, Chart
 from cpmodel.reports._numbers import in_unit, number, signed
-from cpmodel.reports._study import Table, Told
+from cpmodel.reports._study import Table, Told, from_so_many
 from cpmodel.reports.measured import FOLDED, spread, table
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _difference(found: Estimate, unit: str) -> str:
         return "there is no difference in any replication"
     between = f"{found.confidence:.0%} interval from {signed(found.low)} to {signed(found.high)}"
     if found.low <= 0 <= found.high:
-        return f"no difference can be told ({in_unit(signed(found.mean), unit, difference=True)}, {between})"
+        return f"no difference can be told{from_so_many(found)} ({in_unit(signed(found.mean), unit, difference=True)}, {between})"
     how = "more" if found.mean > 0 else "less"
     return f"that is {in_unit(number(abs(found.mean)), unit, difference=True)} {how} ({between})"
 

@@ -9,7 +9,7 @@ from cpmodel.model import wording
 from cpmodel.reports import _charts, _study
 from cpmodel.reports._charts import Bar, Chart
 from cpmodel.reports._numbers import number, signed
-from cpmodel.reports._study import Table, Told
+from cpmodel.reports._study import Table, Told, from_so_many
 from cpmodel.reports.measured import spread, table
 
 if TYPE_CHECKING:
@@ -78,22 +78,19 @@ def _clear(each: Estimate) -> bool:
 
 def _answer(found: WhyLate) -> Iterator[str]:
     now = _now(found)
-    yield f"As it is, {number(now.mean)} per cent are in time and {number(100 - now.mean)} are late."
+    begins = f"As it is, {number(now.mean)} per cent are in time and {number(100 - now.mean)} are late"
     telling = sorted((each for each in found.causes if _clear(each.alone)), key=lambda each: -each.alone.mean)
     helping = [each for each in telling if each.alone.mean > 0]
     if helping:
         most = helping[0]
-        yield (
-            f"Most is gained if {most.gone}: that alone brings {_more(most.alone)} in time. "
-            + (
-                "; ".join(f"If {each.gone}: {_more(each.alone)}" for each in helping[1:])
-                or "Nothing else makes a clear difference"
-            )
-            + "."
-        )
+        yield f"{begins}; most is gained if {most.gone}: that alone brings {_more(most.alone)} in time."
+        others = "; ".join(f"If {each.gone}: {_more(each.alone)}" for each in helping[1:])
+        yield f"{others or 'Nothing else makes a clear difference'}."
+    else:
+        yield f"{begins}; nothing that was taken away by itself brings clearly more in time."
     for each in found.causes:
         if each not in helping:
-            yield f"If {each.gone}, it would still be {number(now.mean + each.alone.mean)} per cent; {_told_of(each)}."
+            yield f"If {each.gone}, {number(now.mean + each.alone.mean)} per cent would be in time; {_told_of(each)}."
     last = found.causes[-1].left
     yield f"With all of these gone, {number(last.mean)} per cent would be in time."
     if found.found.stopped:
@@ -105,7 +102,9 @@ def _more(found: Estimate) -> str:
 
 
 def _told_of(each: Cause) -> str:
-    return "that is less than as it is" if _clear(each.alone) else "no difference can be told"
+    return (
+        "that is less than as it is" if _clear(each.alone) else f"no difference can be told{from_so_many(each.alone)}"
+    )
 
 
 def _method(found: WhyLate) -> Iterator[str]:

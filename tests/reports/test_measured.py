@@ -82,7 +82,7 @@ def results(derbyshire):
 def test_the_text_of_a_log_says_where_it_departs_and_then_its_measures(found):
     said = measured.text_of_log(found)
     assert said.startswith(
-        "Event log, 1 April 2023 to 5 May 2023\n  Child protection conferences in Derbyshire, version 1.0\n  1 case, 10 events, of which 10"
+        "Event log, 1 April 2023 to 5 May 2023\n  “Initial conference held” was in time for 0.0 per cent of children.\n  Child protection conferences in Derbyshire, version 1.0\n  1 case, 10 events, of which 10"
     )
     assert (
         "log.csv:13:1: CP424 warning Case 'a' on Tue 2 May 2023: “Conference opened” cannot happen then: the conference is"

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from cpmodel import api
-from cpmodel.experiments import WhatIf
+from cpmodel.experiments import Estimate, WhatIf
 from cpmodel.reports import json as programs
 from cpmodel.reports import what_if as report
 from tests.experiments import office
@@ -35,6 +35,12 @@ def test_the_text_answers_first_and_then_shows_what_differs(found: WhatIf) -> No
     assert "there is no difference in any replication." in said
     assert "Mean wait for desk" in said
     assert "6 replications of each, seed 1, all on the same random numbers" in said
+
+
+def test_where_no_difference_can_be_told_from_few_replications_it_says_from_how_few() -> None:
+    few, many = (Estimate(-7.5, -55.2, 40.3, 0.95, count) for count in (2, 10))
+    assert report._difference(few, "%").startswith("no difference can be told from 2 replications (-7.5 percentage")
+    assert report._difference(many, "%").startswith("no difference can be told (-7.5 percentage points, 95% interval")
 
 
 def test_the_page_has_the_answer_a_chart_the_numbers_and_what_they_rest_on(found: WhatIf) -> None:
