@@ -239,9 +239,7 @@ def curve(
     line = alt.Y("target:Q", scale=scale)
     layers = [
         wanted.mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.6).encode(y=line),
-        wanted.mark_text(align="left", dx=6, dy=-7, fontSize=12, color=INK).encode(
-            x=alt.value(0), y=line, text="said:N"
-        ),
+        wanted.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(WIDE + 6), y=line, text="said:N"),
         data.mark_line(color=HUES[0], strokeWidth=1).encode(x=x, y=alt.Y("mean:Q", title=unit, scale=scale)),
         data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
         data.mark_point(opacity=1, size=90, strokeWidth=2, color=HUES[0]).encode(

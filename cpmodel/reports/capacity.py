@@ -146,7 +146,7 @@ def _method(found: Capacity) -> Iterator[str]:
         " a sequential test could tell (Andradóttir and Kim, Naval Research Logistics, 2010)."
     )
     yield (
-        f"Where the true values are more than {near} away from the target, the answer is right with at least {found.confidence:.0%};"
+        f"Where the true values are more than {near} away from the target, the answer is right in at least {found.confidence:.0%} of such studies;"
         " a staffing nearer to it may be called enough or not. More staff are taken to do no harm."
     )
 

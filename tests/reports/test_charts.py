@@ -2,7 +2,7 @@
 
 import re
 
-from cpmodel.reports._charts import Bar, differences, shares
+from cpmodel.reports._charts import WIDE, Bar, curve, differences, shares
 
 
 def test_a_long_name_beside_a_chart_is_written_on_several_lines_so_that_nothing_of_it_is_clipped() -> None:
@@ -13,6 +13,14 @@ def test_a_long_name_beside_a_chart_is_written_on_several_lines_so_that_nothing_
         "of 11,850",
     ]
     assert f"{name}: -7.5." in drawn.caption
+
+
+def test_the_target_is_named_beside_the_plot_where_no_point_can_lie_over_it() -> None:
+    bars = {11.0: Bar("11", 75.1, 71.4, 78.7), 12.0: Bar("12", 79.2, 76.7, 81.7)}
+    drawn = curve("one", "Kept", "chairs", "per cent", bars, 75, 11)
+    found = re.search(r"translate\((\d+),[^)]*\)[^>]*>target: 75<", drawn.svg)
+    assert found is not None
+    assert int(found[1]) > WIDE
 
 
 def test_a_chart_of_one_year_says_nothing_of_replications_and_intervals_which_it_does_not_have() -> None:
