@@ -9,7 +9,7 @@ from typing import Literal
 
 from cpmodel.kpis import Measure, can_be_asked
 from cpmodel.model.procedure import Procedure
-from cpmodel.reading.document import known_are
+from cpmodel.reading.document import nearest
 
 USUAL = "initial_conference"
 """What a study is about where nobody says: how often the initial conference is in time, by child."""
@@ -31,7 +31,14 @@ def chosen(asked: str, measures: Mapping[str, Measure]) -> Measure:
     if near:
         raise ValueError(f"'{asked}' can be several measures: {', '.join(near[:12])}. Say which is meant.")
     limits = [name.removeprefix("limits.").removesuffix(".by_child") for name in measures if name.startswith("limits.")]
-    raise ValueError(f"There is no measure '{asked}'{known_are(asked, [*measures, *limits], most=200)}")
+    if meant := nearest(asked, [*measures, *limits]):
+        raise ValueError(f"There is no measure '{asked}'{meant}")
+    others = [name for name in measures if not name.startswith("limits.")]
+    such = f", such as {', '.join(others[:3])}" if others else ""
+    raise ValueError(
+        f"There is no measure '{asked}'; known are the limits ({', '.join(limits) or 'none'}) and what else stands in the first"
+        f" column of 'cpmodel simulate --format csv'{such}"
+    )
 
 
 def needed(asked: Iterable[str], procedure: Procedure) -> tuple[str, ...]:

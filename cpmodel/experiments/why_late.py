@@ -73,7 +73,7 @@ def why_late(
 ) -> WhyLate:
     """Run the scenario without each obstacle, and without more and more of them. Raises ValueError for a limit that there is not."""
     if limit not in procedure.all_limits:
-        raise ValueError(f"there is no limit '{limit}'{known_are(limit, procedure.all_limits)}")
+        raise ValueError(f"there is no limit '{limit}'{known_are(limit, procedure.all_limits, most=200)}")
     asked = procedure.all_limits[limit]
     obstacles = list(_there(procedure, scenario, asked))
     if not obstacles:

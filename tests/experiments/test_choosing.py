@@ -35,6 +35,10 @@ def test_a_measure_is_found_by_its_name_that_of_its_limit_or_a_part_that_only_it
 def test_what_is_no_measure_or_several_is_a_sentence() -> None:
     with pytest.raises(ValueError, match=r"There is no measure 'first_reviw' \(did you mean 'first_review'\?\)"):
         chosen("first_reviw", MEASURES)
+    with pytest.raises(
+        ValueError, match=r"^There is no measure 'xyz'; known are the limits \(first_review\) and what else.*"
+    ):
+        chosen("xyz", MEASURES)
     with pytest.raises(ValueError, match=r"'plans' can be several measures: plans.open.by_child, plans.started.by_"):
         chosen("plans", MEASURES)
 
