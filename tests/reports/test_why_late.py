@@ -41,6 +41,13 @@ def test_the_page_has_a_waterfall_that_is_told_in_words(found: WhyLate) -> None:
     assert "Each line takes away one obstacle more than the one above it." in page.text
 
 
+def test_on_paper_the_numbers_and_definitions_are_left_out_and_it_says_where_they_are(found: WhyLate) -> None:
+    page = report.page(found)
+    assert page.count('<details class="unprinted">') == page.count("<details") == 2
+    assert '<p class="paper">Each number is in the page on screen, and in the scenario\'s file.</p>' in page
+    assert '<p class="paper">How each measure is counted is in the page on screen.</p>' in page
+
+
 def test_the_table_has_three_lines_for_each_obstacle(found: WhyLate) -> None:
     rows = list(csv.DictReader(io.StringIO(report.csv(found))))
     assert [each["obstacle"] for each in rows] == [each.name for each in found.causes for _ in range(3)]
