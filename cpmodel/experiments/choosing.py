@@ -33,10 +33,11 @@ def chosen(asked: str, measures: Mapping[str, Measure]) -> Measure:
     limits = [name.removeprefix("limits.").removesuffix(".by_child") for name in measures if name.startswith("limits.")]
     if meant := nearest(asked, [*measures, *limits]):
         raise ValueError(f"There is no measure '{asked}'{meant}")
+    by_child = [each for each in limits if not each.endswith(".by_meeting")]
     others = [name for name in measures if not name.startswith("limits.")]
     such = f", such as {', '.join(others[:3])}" if others else ""
     raise ValueError(
-        f"There is no measure '{asked}'; known are the limits ({', '.join(limits) or 'none'}) and what else stands in the first"
+        f"There is no measure '{asked}'; known are the limits ({', '.join(by_child) or 'none'}) and what else stands in the first"
         f" column of 'cpmodel simulate --format csv'{such}"
     )
 

@@ -79,12 +79,12 @@ def file_of(name: str | Path) -> Path:
     path = Path(name)
     if path.suffix and path.is_file():
         return path
+    file = str(name) if path.suffix == ".yaml" else f"{name}.yaml"
     for folder in _folders():
-        found = folder / f"{name}.yaml"
+        found = folder / file
         if found.is_file():
             return found
     known = shipped()
-    file = name if str(name).endswith(".yaml") else f"{name}.yaml"
     here = (
         f"in the folder 'simulations' of {Path.cwd()}{'' if Path('simulations').is_dir() else ' (which is not there)'}"
     )

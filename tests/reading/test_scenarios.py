@@ -146,6 +146,7 @@ def test_a_scenario_that_is_not_there_is_said_with_the_nearest_one() -> None:
 def test_a_scenario_that_was_asked_for_by_its_file_is_looked_for_under_that_name() -> None:
     with pytest.raises(Unreadable, match=r"Looked for was a file of this name, then 'mine\.yaml' in the folder"):
         load("mine.yaml")
+    assert load("derbyshire.yaml") == load("derbyshire")
 
 
 TEAM = """teams:
