@@ -38,6 +38,7 @@ def test_the_text_says_what_would_change_most(found: WhyLate) -> None:
 def test_the_page_has_a_waterfall_that_is_told_in_words(found: WhyLate) -> None:
     page = Page(report.page(found))
     assert "Answered: in time, in per cent. As it is: " in page.text
+    assert "A replication is one simulated year that could have been. An interval holds what would be so" in page.text
     assert "Each line takes away one obstacle more than the one above it." in page.text
 
 
