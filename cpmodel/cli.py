@@ -844,9 +844,7 @@ def backtest(
     from cpmodel.reports import backtest as report
     from cpmodel.reports import json
 
-    if data is None:
-        wanted = "; ".join(f"{name} needs {what}" for name, what in api.sources().items())
-        raise ValueError(f"Say with --data in which folder the data are: {wanted}.")
+    data = _data(data)
     with _progress("Predicting") as tick:
         found = api.backtest(
             source, data, first, last or first, area or (), replications, seed, progress=tick, fresh=fresh
@@ -854,6 +852,16 @@ def backtest(
     forms = {LogFormat.JSON: json.of_backtest, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
     _answer(forms.get(written, report.text)(found), to)
     _end_of_study(found.stopped, True)
+
+
+def _data(folder: Path | None) -> Path:
+    """The folder with the data. Raises ValueError with what each source needs where none is given."""
+    from cpmodel import api
+
+    if folder is None:
+        wanted = "; ".join(f"{name} needs {what}" for name, what in api.sources().items())
+        raise ValueError(f"Say with --data in which folder the data are: {wanted}.")
+    return folder
 
 
 def _answer(said: str, to: Path | None) -> None:
@@ -896,10 +904,7 @@ def calibrate(
     from cpmodel import api
     from cpmodel.reports import calibration, terminal
 
-    known = api.sources()
-    if data is None:
-        wanted = "; ".join(f"{name} needs {what}" for name, what in known.items())
-        raise ValueError(f"Say with --data in which folder the data are: {wanted}.")
+    data = _data(data)
     if area is None or year is None or to is None:
         lacking = "--area" if area is None else "--year" if year is None else "--to"
         raise ValueError(

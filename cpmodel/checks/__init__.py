@@ -207,7 +207,7 @@ def questions(procedure: Procedure) -> dict[Question, frozenset[str]]:
         ("pathway", name): {name, *_existence(procedure, pathway)} for name, pathway in procedure.pathways.items()
     }
     for name, limit in procedure.limits.items():
-        asked["limit", name] = measured_by(limit)
+        asked["limit", name] = set(limit.asks)
     for name, rule in procedure.rules.items():
         if isinstance(rule.pattern, CausedBy | Owned):
             continue  # nothing that happens is asked: `cpmodel.checks.other_role` looks at what is written
@@ -243,11 +243,6 @@ def _groups(procedure: Procedure) -> Iterator[_Group]:
 
 def _pathways_of(events: Iterable[str]) -> set[str]:
     return {event.partition(".")[0] for event in events}
-
-
-def measured_by(limit: Limit) -> set[str]:
-    """The variables that a limit speaks of."""
-    return _pathways_of(limit.starts | limit.until | limit.void | limit.before) | variables(limit.when)
 
 
 def asked_by(rule: Rule) -> set[str]:

@@ -7,7 +7,7 @@ Name the events that decide it the other way in its `until`, or in its `void` wh
 
 from collections.abc import Iterator
 
-from cpmodel.checks import View, measured_by
+from cpmodel.checks import View
 from cpmodel.checks._running import running
 from cpmodel.model import wording
 from cpmodel.model.condition import And
@@ -25,7 +25,7 @@ def explore(view: View) -> Iterator[Finding]:
         if limit.within is None:
             continue
         clock = running(space, limit)
-        bearing = cone(view.procedure, measured_by(limit))
+        bearing = cone(view.procedure, limit.asks)
         rest = And(tuple(each.at_rest for name, each in view.procedure.pathways.items() if name in bearing))
         resting = clock.here & space.where(rest)
         if not resting.any():

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
-from statistics import fmean, median, stdev
+from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
 from cpmodel.calibration import NotPossible, Request, calibrated, text
-from cpmodel.experiments.replicating import Results, results
+from cpmodel.experiments.replicating import Results, estimate, known_values, results
 from cpmodel.experiments.running import Runner, Runs
 from cpmodel.keeping import Shelf
 from cpmodel.kpis import Measured
@@ -210,19 +210,13 @@ def _counts(name: str, value: float) -> bool:
 
 
 def _predicted(year: _Year, found: Sequence[Measured]) -> Iterator[Prediction]:
-    from scipy.special import stdtrit  # quicker to import than scipy.stats, and the same numbers
-
-    values: dict[str, list[float]] = {}
-    for one in found:
-        for each in one.measures:
-            if each.value is not None:
-                values.setdefault(each.name, []).append(each.value)
     for name, published in year.published.items():
-        simulated = values.get(name, [])
+        simulated = known_values(found, name)
         if len(simulated) == len(found):
-            count, mean = len(simulated), fmean(simulated)
-            reach = float(stdtrit(count - 1, (1 + CONFIDENCE) / 2)) * stdev(simulated) * sqrt(1 + 1 / count)
-            yield Prediction(year.area, year.year, name, published, year.before[name], mean, mean - reach, mean + reach)
+            mean = estimate(simulated, CONFIDENCE)
+            reach = mean.half_width * sqrt(len(simulated) + 1)  # of one more year, and not of the mean
+            low, high = mean.mean - reach, mean.mean + reach
+            yield Prediction(year.area, year.year, name, published, year.before[name], mean.mean, low, high)
 
 
 def scores(predictions: Iterable[Prediction], titles: Mapping[str, tuple[str, str]]) -> Iterator[Score]:

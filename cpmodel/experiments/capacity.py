@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from cpmodel.experiments.choosing import Target, aimed, amount, chosen, needed, target
 from cpmodel.experiments.feasible import FIRST, Check
-from cpmodel.experiments.replicating import MOST, Estimate, Progress, Results, estimate, results
+from cpmodel.experiments.replicating import MOST, Estimate, Progress, Results, estimate, known_values, results
 from cpmodel.experiments.running import Runner, Runs
 from cpmodel.experiments.varying import Setting, setting
 from cpmodel.keeping import Shelf
@@ -207,12 +207,7 @@ class _Search:
 
     def values(self, place: int, measure: str) -> list[float]:
         """What was measured with a staffing."""
-        return [
-            each.value
-            for one in self.found.get(place, ())
-            for each in one.measures
-            if each.name == measure and each.value is not None
-        ]
+        return known_values(self.found.get(place, ()), measure)
 
     # --- searching -------------------------------------------------------------------------------------------------------
 

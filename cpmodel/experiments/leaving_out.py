@@ -73,11 +73,7 @@ def _asked_by(procedure: Procedure, meeting: Meeting) -> Iterator[str]:
     yield meeting.pathway
     yield from variables(meeting.another_chair)
     for name in (*meeting.aims, *meeting.postponed_by):
-        limit = procedure.all_limits[name]
-        yield from map(_pathway, limit.starts | limit.until | limit.void | limit.before)
-        yield from variables(limit.when)
-        if limit.of_state:
-            yield limit.of_state[0]
+        yield from procedure.all_limits[name].asks
 
 
 def _part(scenario: Scenario, kept: frozenset[str]) -> Scenario:

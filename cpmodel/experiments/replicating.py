@@ -126,7 +126,7 @@ def replicate(
                 total = most
                 if isinstance(replications, Precision):
                     goal = goal or goal_of(replications, measured)
-                    known = _known(found, goal.measure)
+                    known = known_values(found, goal.measure)
                     goal = replace(goal, reached=precise(known, goal, confidence))
                     total = min(most, expected(known, goal, confidence))
                 if progress:
@@ -151,7 +151,11 @@ def results(
 ) -> Results:
     """What these replications say together."""
     measures = {each.name: replace(each, value=None, count=None) for one in found for each in one.measures}
-    values = {name: _known(found, name) for name in measures}
+    values: dict[str, list[float]] = {name: [] for name in measures}
+    for one in found:
+        for each in one.measures:
+            if each.value is not None:
+                values[each.name].append(each.value)
     return Results(
         procedure,
         scenario,
@@ -165,7 +169,7 @@ def results(
     )
 
 
-def _known(found: Sequence[Measured], name: str) -> list[float]:
+def known_values(found: Sequence[Measured], name: str) -> list[float]:
     """The values of a measure, of the replications that have one."""
     return [each.value for one in found for each in one.measures if each.name == name and each.value is not None]
 

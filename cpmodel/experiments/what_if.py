@@ -156,7 +156,11 @@ def _of_goal(found: Sequence[Sequence[Measured]], goal: Goal) -> Iterator[list[f
     """Of each variant the differences from the base of the measure that the goal is about."""
     rows = len(found[-1])
     base, *others = (
-        [{each.name: each.value for each in measured.measures} for measured in column[:rows]] for column in found
+        [
+            {each.name: each.value for each in measured.measures if each.name == goal.measure}
+            for measured in column[:rows]
+        ]
+        for column in found
     )
     for other in others:
         yield [then - now for now, then in pairs(base, other, goal.measure)]

@@ -12,7 +12,6 @@ from typing import Literal
 from cpmodel.extensions import collect
 from cpmodel.model.calendar import Calendar
 from cpmodel.model.clocks import Clock, Limits
-from cpmodel.model.condition import variables
 from cpmodel.model.effort import Effort
 from cpmodel.model.log import DATE, PLACE_OFFERED, PLACE_TAKEN, EventLog, Record, happened
 from cpmodel.model.procedure import Limit, Procedure
@@ -262,9 +261,7 @@ def pathways_asked(procedure: Procedure, only: Iterable[str]) -> frozenset[str]:
                 limits.append(procedure.all_limits[rest])
             elif kind != "limits":
                 found |= {event.partition(".")[0] for event in events}
-            for limit in limits:
-                found |= {event.partition(".")[0] for event in limit.starts | limit.until | limit.void | limit.before}
-                found |= variables(limit.when) | ({limit.of_state[0]} if limit.of_state else set())
+            found = found.union(*(limit.asks for limit in limits))
     return frozenset(found & procedure.variables.keys())
 
 

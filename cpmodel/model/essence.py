@@ -146,4 +146,4 @@ def _pathway_of(event: str) -> str:
 
 
 def _pathways(limit: Limit) -> set[str]:
-    return {_pathway_of(each) for each in limit.starts | limit.until | limit.void | limit.before}
+    return {_pathway_of(each) for each in limit.events}

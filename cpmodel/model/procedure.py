@@ -274,6 +274,17 @@ class Limit:
         assert length is not None, self.name
         return length
 
+    @property
+    def events(self) -> frozenset[str]:
+        """The events that it hears."""
+        return self.starts | self.until | self.void | self.before
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The variables that it speaks of: the pathways of its events, or of its state, and what its condition reads."""
+        pathways = {event.partition(".")[0] for event in self.events} | set((self.of_state or ())[:1])
+        return variables(self.when) | pathways
+
 
 @dataclass(frozen=True, slots=True)
 class Never:

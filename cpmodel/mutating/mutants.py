@@ -152,7 +152,7 @@ def _named_events(procedure: Procedure) -> Iterator[str]:
     for fact in procedure.facts.values():
         yield from fact.resets_on
     for limit in procedure.limits.values():
-        yield from limit.starts | limit.until | limit.void | limit.before
+        yield from limit.events
     for rule in procedure.rules.values():
         yield from named_events(rule.pattern)
     for story in procedure.stories:

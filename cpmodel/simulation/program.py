@@ -860,9 +860,7 @@ class _Compiler:
         return Limits(replace(self.procedure, pathways=pathways, limits=declared), self.calendar)
 
     def _limit_events(self, bookings: Sequence[Booking]) -> frozenset[int]:
-        names = frozenset[str]().union(
-            *(each.starts | each.until | each.void | each.before for each in self._booking_limits(bookings))
-        )
+        names = frozenset[str]().union(*(each.events for each in self._booking_limits(bookings)))
         return frozenset(self.steps.event_number[name] for name in names)
 
 
