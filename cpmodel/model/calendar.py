@@ -288,7 +288,11 @@ class DayTable:
 
     def instant(self, minute: int) -> datetime:
         """The instant at which a minute begins."""
-        return datetime.combine(self.first, time.min) + timedelta(minutes=minute)
+        return self._start + timedelta(minutes=minute)
+
+    @cached_property
+    def _start(self) -> datetime:
+        return datetime.combine(self.first, time.min)
 
 
 def _end_of(day: int) -> datetime:

@@ -237,7 +237,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """How many children a family has (`sizes`, weights by size), and how often (0 to 1) they share a decision."""
+    """How many children a family has (`sizes`, weights by size), and how often (0 to 1) a decision is one for all of them."""
 
     sizes: Mapping[int, float]
     shared: Number

@@ -6,10 +6,10 @@ families and changes nothing about those that came before (thinning: Lewis and S
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from math import exp
 
 from cpmodel.model.calendar import MINUTES_A_DAY
@@ -46,27 +46,38 @@ class Family:
         return next(each.kept for each in self.children if each.name == name)
 
 
-def arriving(stream: Stream, program: Program, draws: Draws, day: int) -> Iterator[Family]:
-    """The families of a stream that come on a day."""
-    left, layer = stream.families.get(day, 0), 0
-    date = program.days.table.date(day)
-    while left > 0:
-        share = min(left, LAYER << 32)
-        at = (program.days.zero + day) << 16 | layer
-        for index in range(_poisson(draws.block(stream.key, _COUNT, at)[0])):
-            accepted, clock, _, _ = draws.block(stream.key, _CANDIDATE, at, index)
-            if accepted * (LAYER << 32) >> 64 < share:
-                minute = day * MINUTES_A_DAY + DAY_STARTS + (clock * WORKING_MINUTES >> 64)
-                yield _family(f"{stream.name}-{date:%y%m%d}-{layer}{index:02}", minute, stream.starts, program, draws)
-        left -= share
-        layer += 1
+def arriving(stream: Stream, program: Program, draws: Draws, days: Iterable[int]) -> list[Family]:
+    """The families of a stream that come on some days."""
+    layers = []
+    for day in days:
+        left, layer = stream.families.get(day, 0), 0
+        while left > 0:
+            layers.append((day, layer, (program.days.zero + day) << 16 | layer, min(left, LAYER << 32)))
+            left -= LAYER << 32
+            layer += 1
+    counts = draws.blocks([(stream.key, _COUNT, at, 0) for _, _, at, _ in layers])
+    candidates = [
+        (each, index) for each, count in zip(layers, counts, strict=True) for index in range(_poisson(count[0]))
+    ]
+    words = draws.blocks([(stream.key, _CANDIDATE, at, index) for (_, _, at, _), index in candidates])
+    coming = []
+    for ((day, layer, _, share), index), (accepted, clock, _, _) in zip(candidates, words, strict=True):
+        if accepted * (LAYER << 32) >> 64 < share:
+            minute = day * MINUTES_A_DAY + DAY_STARTS + (clock * WORKING_MINUTES >> 64)
+            coming.append((f"{stream.name}-{program.days.table.date(day):%y%m%d}-{layer}{index:02}", minute))
+    return _families(coming, stream.starts, program, draws)
 
 
 def first_day_families(group: Group, program: Program, draws: Draws) -> Iterator[Family]:
     """The families of a group: those that are known, or else until it has its number of children; the last one has as many as are missing."""
     for name, known in group.known.items():
         who = key(name)
-        children = tuple(_child(each.name, who, group.starts, draws, each.past, each.kept) for each in known)
+        keys = [key(each.name) for each in known]
+        begun = _beginnings([(own, who) for own in keys], group.starts, draws)
+        children = tuple(
+            Child(each.name, own, begins, each.past, each.kept)
+            for each, own, begins in zip(known, keys, begun, strict=True)
+        )
         yield Family(name, who, min(each.past[0][0] for each in known), children)
     left, number = 0 if group.known else group.children, 0
     while left > 0:
@@ -75,7 +86,7 @@ def first_day_families(group: Group, program: Program, draws: Draws) -> Iterator
         ago = group.ago.drawn(draws.block(key(name), _AGO)[0])
         past = tuple(_past(group, program, program.begins - ago))
         minute = past[0][0] if past else program.begins
-        family = _family(name, minute, group.starts, program, draws, left, past)
+        (family,) = _families([(name, minute)], group.starts, program, draws, left, past)
         left -= len(family.children)
         yield family
 
@@ -98,38 +109,42 @@ def _past(group: Group, program: Program, anchor: int) -> Iterator[tuple[int, in
             yield at, event
 
 
-def _family(
-    name: str,
-    minute: int,
+def _families(
+    coming: Sequence[tuple[str, int]],
     starts: tuple[Start, ...],
     program: Program,
     draws: Draws,
     most: int | None = None,
     past: tuple[tuple[int, int], ...] = (),
-) -> Family:
-    who = key(name)
-    size = picked(program.sizes, draws.block(who, _SIZE)[0]) + 1
-    names = [f"{name}.{number}" for number in range(1, min(size, most or size) + 1)]
-    return Family(name, who, minute, tuple(_child(each, who, starts, draws, past) for each in names))
+) -> list[Family]:
+    """The families of these names and minutes."""
+    keys = [key(name) for name, _ in coming]
+    sizes = [picked(program.sizes, size) + 1 for size, *_ in draws.blocks([(who, _SIZE, 0, 0) for who in keys])]
+    names = [
+        [f"{name}.{number}" for number in range(1, min(size, most or size) + 1)]
+        for (name, _), size in zip(coming, sizes, strict=True)
+    ]
+    children = [(name, key(name), who) for who, named in zip(keys, names, strict=True) for name in named]
+    begun = _beginnings([(own, family) for _, own, family in children], starts, draws)
+    made = (Child(name, own, begins, past) for (name, own, _), begins in zip(children, begun, strict=True))
+    return [
+        Family(name, who, minute, tuple(islice(made, len(named))))
+        for (name, minute), who, named in zip(coming, keys, names, strict=True)
+    ]
 
 
-def _child(
-    name: str,
-    family: int,
-    starts: tuple[Start, ...],
-    draws: Draws,
-    past: tuple[tuple[int, int], ...],
-    kept: Kept | None = None,
-) -> Child:
-    who = key(name)
-    begins = tuple((start.variable, _start(start, family, who, draws)) for start in starts)
-    return Child(name, who, begins, past, kept)
-
-
-def _start(start: Start, family: int, child: int, draws: Draws) -> int:
-    if len(start.values) == 1:
-        return start.values[0]
-    return start.values[picked(start.weights, draws.block(child if start.each else family, start.key)[0])]
+def _beginnings(
+    children: Sequence[tuple[int, int]], starts: tuple[Start, ...], draws: Draws
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Where the open variables of children begin, each child by its own key and its family's."""
+    drawn = [each for each in starts if len(each.values) > 1]
+    asked = [(own if start.each else family, start.key, 0, 0) for own, family in children for start in drawn]
+    words = iter(draws.blocks(asked))
+    for _ in children:
+        yield tuple(
+            (each.variable, each.values[picked(each.weights, next(words)[0]) if len(each.values) > 1 else 0])
+            for each in starts
+        )
 
 
 @cache

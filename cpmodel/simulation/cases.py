@@ -16,11 +16,15 @@ from cpmodel.simulation.program import Action, Booking, Chance, Program, TimeUp
 
 
 class Pending(NamedTuple):
-    """Something that is to happen to a case: by an action on its so-maniest visit (in all, in the episode), a clock, chance or a meeting."""
+    """Something that is to happen to a case: by an action on its so-maniest visit (in all, in the episode), a clock, chance or a meeting.
+
+    `drawn` are the words of an action's visit: the case's own, or those that siblings share.
+    """
 
     what: Action | TimeUp | Chance | Booking
     visit: int = 0
     in_episode: int = 0
+    drawn: Block = (0, 0, 0, 0)
 
 
 @dataclass(eq=False, slots=True)

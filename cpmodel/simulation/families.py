@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import timedelta
+from itertools import islice
 
 from cpmodel.model.condition import Value
 from cpmodel.model.log import BEGINS, DATE, Record
-from cpmodel.simulation.arrivals import Child, Family, first_day_families
+from cpmodel.simulation.arrivals import Child, Family, arriving, first_day_families
 from cpmodel.simulation.cases import Case, Household, Pending, Running
+
+FORESEEN = 28
+"""So many days of arrivals are drawn together."""
 
 
 class Families:
@@ -17,6 +21,35 @@ class Families:
     def __init__(self, engine: Running):
         """Nobody has come yet."""
         self.engine, self.program = engine, engine.program
+        self.foreseen = 0
+        """Until which day those who come are known."""
+        self._fates: dict[str, list[int]] = {}
+        """By child, the words that decide when each hazard comes."""
+
+    def coming(self, day: int) -> list[tuple[Family, int]]:
+        """Those who come from a day on that are not known yet, with the event that they come with: of some weeks together."""
+        if day < self.foreseen:
+            return []
+        days = range(day, day + FORESEEN)
+        self.foreseen = days.stop
+        found = [
+            (family, stream.event)
+            for stream in self.program.streams
+            for family in arriving(stream, self.program, self.engine.draws, days)
+        ]
+        self._draw_fates(family for family, _ in found)
+        return found
+
+    def _draw_fates(self, families: Iterable[Family]) -> None:
+        """Draw the hazards of all children together, which takes a fraction of the time of drawing them one by one."""
+        hazards = self.program.hazards
+        children = [(child, family.key) for family in families for child in family.children]
+        drawn = self.engine.draws.blocks(
+            [(child.key if each.each else family, each.key, 0, 0) for child, family in children for each in hazards]
+        )
+        words = (word for word, *_ in drawn)
+        for child, _ in children:
+            self._fates[child.name] = list(islice(words, len(hazards)))
 
     def arrive(self, family: Family, event: int) -> None:
         """A family comes: the event happens to each of its children."""
@@ -25,22 +58,25 @@ class Families:
             self._draw_hazards(case)
             self.engine.settle(case)
 
-    def first_day(self) -> Iterator[Record]:
-        """Tell the past of the cases that are there on the first day, then let them go on."""
+    def first_day(self) -> list[Record]:
+        """Tell the past of the cases that are there on the first day, and let them go on."""
         engine = self.engine
         engine.waking = False
-        cases: list[Case] = []
-        for group in self.program.groups:
-            for family in first_day_families(group, self.program, engine.draws):
-                cases += self._tell_past(family)
-        engine.told.sort(key=lambda record: (record.time, record.case))
-        yield from engine.told
+        families = [
+            family
+            for group in self.program.groups
+            for family in first_day_families(group, self.program, engine.draws)
+        ]
+        self._draw_fates(families)
+        cases = [case for family in families for case in self._tell_past(family)]
+        past = sorted(engine.told, key=lambda record: (record.time, record.case))
         engine.told.clear()
         engine.set_time(self.program.begins)
         engine.waking = True
         for case in cases:
             self._draw_hazards(case)
             engine.wake(case)
+        return past + engine.told
 
     def _tell_past(self, family: Family) -> list[Case]:
         self.engine.set_time(family.minute)
@@ -76,8 +112,8 @@ class Families:
 
     def _draw_hazards(self, case: Case) -> None:
         engine = self.engine
-        for hazard in self.program.hazards:
-            length = hazard.lengths.drawn(engine.draws.block(case.who(hazard.each), hazard.key)[0])
+        for hazard, word in zip(self.program.hazards, self._fates.pop(case.name), strict=True):
+            length = hazard.lengths.drawn(word)
             engine.pend(case, hazard.candidate, Pending(hazard), engine.now + length)
             if hazard.date and engine.outcomes[case.standing, hazard.event]:
                 at = engine.instant + timedelta(minutes=length)

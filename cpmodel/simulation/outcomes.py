@@ -33,12 +33,12 @@ class Entry:
 class Outcome:
     """What an event does to a configuration.
 
-    `told` has pathway, its name, state left and entered for the log; `heard` the moves and the configuration by names, where a
+    `told` has pathway, its name, the event, state left and entered for the log; `heard` the moves and the configuration by names, where a
     limit that bookings look at hears of it; `chances` are the opportunities that it gives.
     """
 
     after: int
-    told: tuple[tuple[int, str, str, str], ...]
+    told: tuple[tuple[int, str, str, str, str], ...]
     entered: tuple[Entry, ...]
     moved: frozenset[int]
     heard: tuple[Mapping[str, tuple[str, str]], Mapping[str, Value]] | None
@@ -77,7 +77,7 @@ class Outcomes(dict[tuple[int, int], Outcome | None]):
             name, states = steps.variables[move.pathway], steps.values[move.pathway]
             left, to = str(states[before[move.pathway]]), str(states[move.to]) if move.to >= 0 else ""
             if to or not place:
-                told.append((move.pathway, name, left, to))
+                told.append((move.pathway, name, steps.events[event], left, to))
             if to:
                 entered.append(self._entry(move.pathway, before[move.pathway], move.to))
                 moved[name] = left, to

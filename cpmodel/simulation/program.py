@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, product
 from math import prod
 from typing import Literal
@@ -263,14 +263,21 @@ class Days:
 
         What lies beyond the tables is taken for their last working day: it is years after the period.
         """
-        last = self.table.numbers[-1] * MINUTES_A_DAY
         match pace:
             case "working":
-                return self.minute(min(self.worked(minute) + length, self.worked(last)))
+                return self.minute(min(self.worked(minute) + length, self._most_worked))
             case "office":
-                return self.at_work(min(minute + length, last), forward=length >= 0)
+                return self.at_work(min(minute + length, self._last), forward=length >= 0)
             case "clock":
                 return minute + length
+
+    @cached_property
+    def _last(self) -> int:
+        return self.table.numbers[-1] * MINUTES_A_DAY
+
+    @cached_property
+    def _most_worked(self) -> int:
+        return self.worked(self._last)
 
     def at_work(self, minute: int, *, forward: bool) -> int:
         """The minute itself if it is in working hours, else the next such minute, or the last before it."""

@@ -11,7 +11,7 @@ Beside it are those who come (`cpmodel.simulation.families`), diaries (`meetings
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import simpy
@@ -20,7 +20,6 @@ from simpy.events import EventPriority
 from cpmodel.model.calendar import MINUTES_A_DAY
 from cpmodel.model.clocks import Happening
 from cpmodel.model.log import Record
-from cpmodel.simulation.arrivals import arriving
 from cpmodel.simulation.cases import Case, Pending
 from cpmodel.simulation.draws import Block, Draws
 from cpmodel.simulation.families import Families
@@ -39,8 +38,8 @@ _REDRAWN, _REMEMBERED = 64, 12
 
 
 def run(program: Program, replication: int, seed: int) -> Iterator[Record]:
-    """Run one replication of a program and yield its records in order of time."""
-    return Engine(program, Draws(seed, replication)).records()
+    """Run one replication of a program: its records in order of time, as they happen."""
+    return chain.from_iterable(Engine(program, Draws(seed, replication)).told_by_instant())
 
 
 class Instant(simpy.Event):
@@ -73,14 +72,14 @@ class Engine:
         self.choices: dict[tuple[int, int, int], _Possible] = {}
         self.families, self.meetings, self.teams = Families(self), Meetings(self), Teams(self)
 
-    def records(self) -> Iterator[Record]:
-        """Run to the end of the period."""
-        yield from self.families.first_day()
+    def told_by_instant(self) -> Iterator[list[Record]]:
+        """Run to the end of the period; what was told is good until the next is asked for."""
+        yield self.families.first_day()
         self._next_morning(self.program.begins // MINUTES_A_DAY)
         while self.env.peek() < self.program.ends:
-            self.env.step()
-            yield from self.told
             self.told.clear()
+            self.env.step()
+            yield self.told
 
     # --- instants ---------------------------------------------------------------------------------------------------
 
@@ -132,9 +131,8 @@ class Engine:
 
     def _morning(self, day: int) -> None:
         self.meetings.morning(day)
-        for stream in self.program.streams:
-            for family in arriving(stream, self.program, self.draws, day):
-                self._at(family.minute, ARRIVALS, (family, stream.event))
+        for family, event in self.families.coming(day):
+            self._at(family.minute, ARRIVALS, (family, event))
         self._next_morning(day + 1)
 
     def wake(self, case: Case) -> None:
@@ -165,9 +163,11 @@ class Engine:
             self.meetings.sit(case, pending.what)
         elif (event := self._choose(case, pending)) is None:
             case.ready[candidate] = pending
+            return
         else:
             self._do(case, candidate, pending, event)
-        self.settle(case)
+        if case.ready:
+            self.settle(case)
 
     def settle(self, case: Case) -> None:
         """Let everything happen that has come and was waiting for the case to stand as it does now."""
@@ -189,8 +189,10 @@ class Engine:
         if self.program.candidate_pathway[candidate] not in found.moved:
             visits = case.visits[action.key]
             visits[0] += 1
-            minute = self._end_of_stay(case, self.now, action, visits[0] - 1)
-            self.pend(case, candidate, Pending(action, visits[0] - 1, pending.in_episode), minute)
+            visit = visits[0] - 1
+            drawn = self._drawn(case, action, visit)
+            minute = self._end_of_stay(case, self.now, action, visit, drawn)
+            self.pend(case, candidate, Pending(action, visit, pending.in_episode, drawn), minute)
 
     def _choose(self, case: Case, pending: Pending) -> int | None:
         """The event that happens, among those that can; None where none can."""
@@ -204,10 +206,12 @@ class Engine:
             events, weights = possible
             if len(events) < 2:
                 return events[0] if events else None
-            return events[picked(weights, self._deciding(case, what, pending.visit))]
+            return events[picked(weights, self._deciding(case, what, pending))]
         assert not isinstance(what, Booking), case.name
-        options = what.events if isinstance(what, TimeUp) else (what.event,)
-        return next((event for event in options if self.outcomes[case.standing, event]), None)
+        for event in what.events if isinstance(what, TimeUp) else (what.event,):
+            if self.outcomes[case.standing, event]:
+                return event
+        return None
 
     def _possible(self, case: Case, action: Action, episode: int) -> _Possible:
         """Of an action's events those that can happen to a case that stands so, with their cumulative weights."""
@@ -218,10 +222,12 @@ class Engine:
         ]
         return tuple(event for event, _ in found), tuple(accumulate(weight for _, weight in found))
 
-    def _deciding(self, case: Case, action: Action, visit: int) -> int:
-        """The word that decides: the case's own, or the one that siblings share."""
-        _, word, sharing, _ = self.draws.block(case.key, action.key, visit)
-        return self._drawn(case, action, visit)[1] if not action.each and sharing < self.program.shared else word
+    def _deciding(self, case: Case, action: Action, pending: Pending) -> int:
+        """The word that decides: the one that is drawn with the time, unless siblings share the time and not the decision."""
+        _, word, sharing, _ = pending.drawn
+        if action.each or sharing < self.program.shared:
+            return word
+        return self.draws.block(case.key, action.key, pending.visit)[1]
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
@@ -233,9 +239,12 @@ class Engine:
                 f"'{self.steps.events[event]}' cannot happen to {case.name} where it stands on {self.instant:%d %B %Y}; "
                 "look at the scenario's arrivals and the past of its caseload."
             )
-        self._count_steps(case, event)
+        if case.instant == self.now:
+            self._go_on(case, event)
+        else:
+            case.instant, case.steps = self.now, 1
         case.standing = found.after
-        self._tell(case, event, found)
+        self._tell(case, found)
         if found.heard:
             if case.clocks is None:
                 case.clocks = self.program.limits.case()
@@ -245,11 +254,11 @@ class Engine:
         for chance in found.chances:
             self._open_chance(case, chance)
 
-    def _count_steps(self, case: Case, event: int) -> None:
-        if case.instant != self.now:
-            case.instant, case.steps = self.now, 0
-            case.recent.clear()
+    def _go_on(self, case: Case, event: int) -> None:
+        """A case takes one more step within an instant, which it may not do for ever."""
         case.steps += 1
+        if case.steps == MOST_STEPS - 20:
+            case.recent.clear()
         if case.steps > MOST_STEPS - 20:
             case.recent.append(event)
         if case.steps > MOST_STEPS:
@@ -259,12 +268,14 @@ class Engine:
                 f"circle: {names}. One of the states that it passes needs a time longer than nothing."
             )
 
-    def _tell(self, case: Case, event: int, outcome: Outcome) -> None:
-        name, family = self.steps.events[event], case.household.family.name
-        for pathway, called, left, to in outcome.told:
-            sitting = case.held[pathway]
-            meeting, resource = (sitting.name, sitting.resource) if sitting else ("", "")
-            self.told.append(Record(self.instant, case.name, family, meeting, called, name, left, to, resource))
+    def _tell(self, case: Case, outcome: Outcome) -> None:
+        at, name, family = self.instant, case.name, case.household.family.name
+        for pathway, called, event, left, to in outcome.told:
+            if sitting := case.held[pathway]:
+                record = Record(at, name, family, sitting.name, called, event, left, to, sitting.resource)
+            else:
+                record = Record(at, name, family, "", called, event, left, to, "")
+            self.told.append(record)
 
     def _enter(self, case: Case, entry: Entry) -> None:
         """A pathway has entered a state: what it waited for is over, and the new state's action, clock or booking begins."""
@@ -279,15 +290,20 @@ class Engine:
             case.held[pathway] = None
         for candidate in entry.ending:
             case.pending.pop(candidate, None)
-            case.ready.pop(candidate, None)
+            if case.ready:
+                case.ready.pop(candidate, None)
         if action:
-            visits = case.visits.setdefault(action.key, [0, 0])
-            visits[0] += 1
-            visits[1] += 1
+            visits = case.visits.get(action.key)
+            if visits is None:
+                case.visits[action.key] = [1, 1]
+            else:
+                visits[0] += 1
+                visits[1] += 1
         if self.waking:
             for team in entry.teams:
                 self.teams.carry(case, team)
-            self._plan(case, pathway, action, entry.clock)
+            if action or entry.clock:
+                self._plan(case, pathway, action, entry.clock)
 
     def _plan(self, case: Case, pathway: int, action: Action | None, clock: TimeUp | None) -> None:
         if action:
@@ -310,19 +326,18 @@ class Engine:
             start = max(start, case.carried[action.team])
         in_all, in_episode = case.visits[action.key]
         visit = in_all - 1
-        if action.ahead_of >= 0:
-            sitting = case.sittings[action.ahead_of]
-            if sitting is None:
-                return
-            length = action.lengths.drawn(self._drawn(case, action, visit)[0])
-            minute = self.days.after(sitting.place.minute, -length, action.lengths.pace)
+        sitting = case.sittings[action.ahead_of] if action.ahead_of >= 0 else None
+        if action.ahead_of >= 0 and sitting is None:
+            return
+        drawn = self._drawn(case, action, visit)
+        if sitting:
+            minute = self.days.after(sitting.place.minute, -action.lengths.drawn(drawn[0]), action.lengths.pace)
         else:
-            minute = self._end_of_stay(case, start, action, visit)
-        self.pend(case, action.candidate, Pending(action, visit, in_episode - 1), minute)
+            minute = self._end_of_stay(case, start, action, visit, drawn)
+        self.pend(case, action.candidate, Pending(action, visit, in_episode - 1, drawn), minute)
 
-    def _end_of_stay(self, case: Case, start: int, action: Action, visit: int) -> int:
+    def _end_of_stay(self, case: Case, start: int, action: Action, visit: int, block: Block) -> int:
         """When a stay ends. One that began before now is drawn among those that have not ended yet."""
-        block = self._drawn(case, action, visit)
         for attempt in range(1, _REDRAWN):
             length = action.lengths.drawn(block[0])
             minute = self.days.after(start, length, action.lengths.pace)

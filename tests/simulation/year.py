@@ -32,16 +32,21 @@ YEARS = 5
 def five_years() -> EventLog:
     """The log of five such years on end, each with as many referrals as the first in each month."""
     procedure, scenario = derbyshire()
+    return simulate(procedure, years(scenario, YEARS))
+
+
+def years(scenario: Scenario, count: int) -> Scenario:
+    """So many years on end of a scenario of one, each like the first."""
     arrivals = {
         name: replace(
             each,
             children={
                 f"{int(month[:4]) + later}{month[4:]}": number
-                for later in range(YEARS)
+                for later in range(count)
                 for month, number in each.children.items()
             },
         )
         for name, each in scenario.arrivals.items()
     }
-    ends = date(scenario.begins.year + YEARS, scenario.begins.month, scenario.begins.day)
-    return simulate(procedure, replace(scenario, arrivals=arrivals, ends=ends))
+    ends = date(scenario.begins.year + count, scenario.begins.month, scenario.begins.day)
+    return replace(scenario, arrivals=arrivals, ends=ends)
