@@ -12,6 +12,7 @@ from typing import Any
 
 from cpmodel.calibration._tables import NotPossible
 from cpmodel.extensions import collect
+from cpmodel.model.procedure import Procedure
 from cpmodel.reading.document import text_of
 from cpmodel.reading.scenarios import file_of
 
@@ -33,6 +34,8 @@ class Request:
     to: Path = Path("calibrated.yaml")
     based_on: str | Path = BASE
     only_demand: bool = False
+    procedure: Procedure | None = None
+    """The procedure of the base, where it has been read already."""
 
     @property
     def name(self) -> str:

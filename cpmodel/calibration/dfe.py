@@ -76,7 +76,7 @@ _AIMS = {"initial_conference": ("initial_conference",), "review": ("first_review
 def calibrate(request: Request) -> Calibrated:
     """Make a scenario of one area and year."""
     tables = _tables(request.data)
-    _, base = load(request.based_on)
+    _, base = load(request.based_on, request.procedure)
     _fit_to_build_on(base)
     return _Making(tables, tables.named(request.area), base, request).calibrated()
 

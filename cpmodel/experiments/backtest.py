@@ -16,12 +16,13 @@ from pathlib import Path
 from statistics import fmean, median
 from tempfile import TemporaryDirectory
 
-from cpmodel.calibration import NotPossible, Request, calibrated, text
+from cpmodel.calibration import BASE, NotPossible, Request, calibrated, text
 from cpmodel.experiments.replicating import Results, estimate, known_values, results
 from cpmodel.experiments.running import Runner, Runs
 from cpmodel.keeping import Shelf
 from cpmodel.kpis import Measured
 from cpmodel.model.findings import Unreadable
+from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import Scenario
 from cpmodel.reading.scenarios import load
 
@@ -172,22 +173,23 @@ def _years(
     seed: int,
     left_out: list[tuple[str, int, str]],
 ) -> Iterator[_Year]:
+    procedure, _ = load(BASE)
     for area, fitted in pairs:
         try:
-            yield _year(source, data, area, fitted, folder, seed)
+            yield _year(source, data, procedure, area, fitted, folder, seed)
         except NotPossible as error:
             left_out.append((area, fitted + 1, str(error)))
         except Unreadable as error:
             left_out.append((area, fitted + 1, error.findings[0].sentence))
 
 
-def _year(source: str, data: Path, area: str, fitted: int, folder: Path, seed: int) -> _Year:
+def _year(source: str, data: Path, procedure: Procedure, area: str, fitted: int, folder: Path, seed: int) -> _Year:
     """Fit an area to one year, and prepare its next."""
     base, following = folder / "fitted.yaml", folder / "following.yaml"
-    _written(source, Request(data, area, fitted, base))
-    _written(source, Request(data, area, fitted + 1, following, base, only_demand=True))
-    _, before = load(base)
-    procedure, scenario = load(following)
+    _written(source, Request(data, area, fitted, base, procedure=procedure))
+    _written(source, Request(data, area, fitted + 1, following, base, only_demand=True, procedure=procedure))
+    _, before = load(base, procedure)
+    _, scenario = load(following, procedure)
     earlier, published = _figures(before), _figures(scenario, predicted=True)
     measures = {name: value for name, value in published.items() if name in earlier and _counts(name, value)}
     if not measures:

@@ -148,7 +148,9 @@ class SiblingsShape(Shape):
 
     noun: ClassVar[str] = "The siblings"
     sizes: OddsShape = Field(description="Weights by number of children.")
-    shared: NumberShape = Field(description="How often, from 0 to 1, a decision is one for all siblings; else it is each child's own.")
+    shared: NumberShape = Field(
+        description="How often, from 0 to 1, a decision is one for all siblings; else it is each child's own."
+    )
 
 
 class MonthsShape(Evidenced):

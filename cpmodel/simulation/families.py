@@ -63,9 +63,7 @@ class Families:
         engine = self.engine
         engine.waking = False
         families = [
-            family
-            for group in self.program.groups
-            for family in first_day_families(group, self.program, engine.draws)
+            family for group in self.program.groups for family in first_day_families(group, self.program, engine.draws)
         ]
         self._draw_fates(families)
         cases = [case for family in families for case in self._tell_past(family)]
