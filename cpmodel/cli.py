@@ -823,8 +823,13 @@ def backtest(
     source: Annotated[str, typer.Argument(help="The source of the data: dfe.", metavar="[SOURCE]")] = "dfe",
     data: Annotated[Path | None, typer.Option(help="The folder with the data.", metavar="DIR")] = None,
     first: Annotated[int, typer.Option("--from", help="The first year that areas are fitted to.")] = 2022,
-    last: Annotated[
-        int | None, typer.Option("--to-year", help="The last of them; without it, the first is the only one.")
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="YEAR|FILE",
+            help="The last of these years, such as 2023; without it, the first is the only one. Or the file to write into; without"
+            " it the answer is printed. It can be given for both.",
+        ),
     ] = None,
     area: Annotated[
         list[str] | None, typer.Option(help="Only this area; may be given several times. Without it, all of them.")
@@ -832,7 +837,6 @@ def backtest(
     replications: Annotated[int, typer.Option(min=2, help="How many times each year is simulated.")] = 4,
     seed: Seed = 1,
     written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
-    to: Answered = None,
     fresh: Anew = False,
 ) -> None:
     """Fit areas to one year, predict the next, and say how much better that is than saying that it will be as it was.
@@ -845,13 +849,23 @@ def backtest(
     from cpmodel.reports import json
 
     data = _data(data)
+    last, file = _year_and_file(to or [])
     with _progress("Predicting") as tick:
         found = api.backtest(
             source, data, first, last or first, area or (), replications, seed, progress=tick, fresh=fresh
         )
     forms = {LogFormat.JSON: json.of_backtest, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
-    _answer(forms.get(written, report.text)(found), to)
+    _answer(forms.get(written, report.text)(found), file)
     _end_of_study(found.stopped, True)
+
+
+def _year_and_file(to: list[str]) -> tuple[int | None, Path | None]:
+    """What `--to` was given for. Raises ValueError where there are two years, or two files."""
+    years = [each for each in to if len(each) == 4 and each.isdecimal()]
+    files = [each for each in to if each not in years]
+    if len(years) > 1 or len(files) > 1:
+        raise ValueError(f"--to is given once for a year and once for a file, and not {' and '.join(to)}.")
+    return int(years[0]) if years else None, Path(files[0]) if files else None
 
 
 def _data(folder: Path | None) -> Path:

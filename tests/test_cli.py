@@ -975,6 +975,24 @@ def test_a_comparison_that_cannot_be_is_a_sentence(options, sentence, desk, caps
     assert sentence in err
 
 
+def test_a_backtest_takes_the_last_year_and_a_file_with_to(tmp_path, monkeypatch, capsys):
+    from tests.calibration.made_up import written
+
+    monkeypatch.chdir(tmp_path)
+    data = ["--data", str(written(tmp_path / "data")), "--area", "Hereshire", "--replications", "2", "--fresh"]
+    asked = ["backtest", *data, "--from", "2021", "--to", "2022", "--to", "told.json", "--format", "json"]
+    code, out, _ = said(capsys, *asked)
+    assert (code, out) == (0, "The answer is in told.json.\n")
+    assert json.loads(Path("told.json").read_text())["fitted_to"] == [2021, 2022]
+
+
+@pytest.mark.parametrize("twice", [("2021", "2022"), ("told.json", "told.html")])
+def test_a_backtest_has_one_last_year_and_one_file(twice, tmp_path, capsys):
+    code, out, err = said(capsys, "backtest", "--data", str(tmp_path), "--to", twice[0], "--to", twice[1])
+    assert (code, out) == (2, "")
+    assert f"--to is given once for a year and once for a file, and not {twice[0]} and {twice[1]}." in err
+
+
 def test_the_smallest_staffing_is_found_after_a_first_estimate(desk, capsys):
     arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 85%", "--within", "5pp"]
     code, out, err = said(capsys, *arguments, "--least", "3", "--greatest", "5")
