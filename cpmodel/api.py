@@ -388,15 +388,15 @@ def scenario(name: str | Path, procedure: Procedure | None = None) -> tuple[Proc
 def calibrate(
     source: str,
     data: str | Path,
-    area: str,
+    area: str | Sequence[str],
     year: int,
     to: str | Path,
     based_on: str | Path | None = None,
     only_demand: bool = False,
 ) -> tuple[Calibrated, Scenario]:
-    """Write a scenario of one area and reporting year from published data, over a base that has what no data say.
+    """Write a scenario of an area and reporting year from published data, over a base that has what no data say.
 
-    `source` is one of `sources()`. With `only_demand` the data give but the year's referrals and its first day, and all that
+    `source` is one of `sources()`; of several areas it is the scenario of one service for all of them. With `only_demand` the data give but the year's referrals and its first day, and all that
     is fitted is the base's. Raises ValueError with the sentence that says why there can be no such scenario.
     """
     from cpmodel.calibration import BASE, Request, calibrated, text
@@ -405,7 +405,8 @@ def calibrate(
     path = Path(to)
     if path.suffix != ".yaml":
         raise ValueError(f"A scenario is a file that ends in .yaml, which '{to}' does not.")
-    request = Request(Path(data), area, year, path, based_on or BASE, only_demand)
+    areas = (area,) if isinstance(area, str) else tuple(area)
+    request = Request(Path(data), areas, year, path, based_on or BASE, only_demand)
     made = calibrated(source, request)
     write(path, text(made, request))
     return made, scenario(path)[1]

@@ -900,7 +900,10 @@ def _end_of_study(stopped: bool, complete: bool) -> None:
 def calibrate(
     source: Annotated[str, typer.Argument(help="The source of the data: dfe.", metavar="SOURCE")],
     data: Annotated[Path | None, typer.Option(help="The folder with the data.", metavar="DIR")] = None,
-    area: Annotated[str | None, typer.Option(help="The authority, as the data call it.")] = None,
+    area: Annotated[
+        list[str] | None,
+        typer.Option(help="The authority, as the data call it; given several times, one service for all of them."),
+    ] = None,
     year: Annotated[int | None, typer.Option(help="The reporting year: 2024 ends on 31 March 2024.")] = None,
     to: Annotated[Path | None, typer.Option(help="The scenario to write, a .yaml file.", metavar="FILE")] = None,
     based_on: Annotated[
@@ -919,8 +922,8 @@ def calibrate(
     from cpmodel.reports import calibration, terminal
 
     data = _data(data)
-    if area is None or year is None or to is None:
-        lacking = "--area" if area is None else "--year" if year is None else "--to"
+    if not area or year is None or to is None:
+        lacking = "--area" if not area else "--year" if year is None else "--to"
         raise ValueError(
             f"Say with --area, --year and --to of whom, of when and into which file; {lacking} is missing."
         )

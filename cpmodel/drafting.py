@@ -65,9 +65,9 @@ def draft(
         raise ValueError(f"a scenario begins on the first day of a month, which {begins} is not")
     base = based_on or (BASE if data else _usual_base(area))
     file = _file(where, area, base)
-    request = Request(data or Path(), area, year or 0, file, base)
+    request = Request(data or Path(), (area,), year or 0, file, base)
     made = calibrated("dfe", request) if data else None
-    document = dict(made.document) if made else _over(request)
+    document = dict(made.document) if made else _over(request, area)
     procedure, scenario = load(file, content=text_of(document).encode())
     changes = dict(document.pop("changes", {}))
     begin, end = scenario.begins, scenario.ends
@@ -91,7 +91,7 @@ def draft(
 
 def _file(where: Path | None, area: str, base: str | Path) -> Path:
     """The scenario's file: the one that is named, or one in the folder, named after the area."""
-    words = Request(Path(), area, 0, Path(f"{area.replace('.', ' ')}.yaml")).name
+    words = _named_after(area)
     if where is None:
         where = Path(words)
     if where.suffix != ".yaml":
@@ -101,16 +101,20 @@ def _file(where: Path | None, area: str, base: str | Path) -> Path:
     return where
 
 
+def _named_after(area: str) -> str:
+    return Request(Path(), (area,), 0, Path(f"{area.replace('.', ' ')}.yaml")).name
+
+
 def _usual_base(area: str) -> str:
     """The latest scenario of the area that there is, or that of a typical authority."""
-    name = Request(Path(), area, 0, Path(f"{area.replace('.', ' ')}.yaml")).name
+    name = _named_after(area)
     return max((each for each in shipped() if each == name or each.startswith(f"{name}_")), default=BASE)
 
 
-def _over(request: Request) -> dict[str, Any]:
+def _over(request: Request, area: str) -> dict[str, Any]:
     base = request.base_from_there
     note = f"It is as '{base}', but for the people and the caseload, which are in the sheets beside it."
-    return {"scenario": request.name, "title": request.area, "language": 1, "based_on": base, "note": note}
+    return {"scenario": request.name, "title": area, "language": 1, "based_on": base, "note": note}
 
 
 def _said(day: date) -> str:

@@ -5,7 +5,7 @@ Each public module of this folder has `WHAT`, a line that says which data are wa
 
     from cpmodel.calibration import Request, calibrated
 
-    made = calibrated("dfe", Request(Path("data"), "Derbyshire", 2023))
+    made = calibrated("dfe", Request(Path("data"), ("Derbyshire",), 2023))
     made.document        # what the scenario says, as plain data
     made.gaps            # what could not be had, and what was assumed instead
 """

@@ -22,14 +22,15 @@ BASE = "typical"
 
 @dataclass(frozen=True)
 class Request:
-    """A scenario that is wanted of one area's data for one reporting year (2024 is from April 2023 to March 2024).
+    """A scenario that is wanted of an area's data for one reporting year (2024 is from April 2023 to March 2024).
 
+    Of several areas it is that of one service for all of them: their counts are added up.
     With `only_demand` nothing is taken from the year's data but how many children are referred, and from the year before but
     the caseload on the first day: all else is the base's, and the year's other figures are there to be predicted.
     """
 
     data: Path
-    area: str
+    areas: tuple[str, ...]
     year: int
     to: Path = Path("calibrated.yaml")
     based_on: str | Path = BASE
@@ -100,9 +101,10 @@ def _module(source: str) -> ModuleType:
 
 
 def text(made: Calibrated, request: Request) -> str:
-    """The scenario as the text of a file, which says by what it was made; beside its base it names the base's schema."""
-    base = file_of(request.based_on)
-    first = base.read_text(encoding="utf-8").partition("\n")[0]
-    beside = base.parent.resolve() == request.to.parent.resolve()
-    schema = f"{first}\n" if beside and first.startswith("# yaml-language-server:") else ""
-    return f"{schema}# Made by: {made.made_by}\n{text_of(dict(made.document))}"
+    """The scenario as the text of a file, which says by what it was made; beside or below its base it names the base's schema."""
+    base = file_of(request.based_on).resolve()
+    named, _, schema = base.read_text(encoding="utf-8").partition("\n")[0].partition("$schema=")
+    there = request.to.parent.resolve()
+    below = schema and there.is_relative_to(base.parent)
+    first = f"{named}$schema={Path(os.path.relpath(base.parent / schema, there)).as_posix()}\n" if below else ""
+    return f"{first}# Made by: {made.made_by}\n{text_of(dict(made.document))}"

@@ -62,6 +62,23 @@ class Row:
         return (self.cells[column] or "").strip()
 
 
+@dataclass(frozen=True)
+class Together:
+    """Areas together in one year, in one table: counts add up, and where one of them has no number there is none.
+
+    >>> two = Together((Row("d1", "Here", 2023, {"a": "40", "b": "c"}), Row("d1", "There", 2023, {"a": "2", "b": "1"})))
+    >>> two["a"], two["b"]
+    (42.0, None)
+    """
+
+    rows: tuple[Row | None, ...]
+
+    def __getitem__(self, column: str) -> float | None:
+        """The sum of the numbers in a column; None where any area has none, or no row."""
+        numbers = [number for row in self.rows if row and (number := row[column]) is not None]
+        return sum(numbers) if len(numbers) == len(self.rows) else None
+
+
 class Tables:
     """The tables of a folder: each a CSV file whose name begins with the table's, such as `c4_`."""
 

@@ -15,6 +15,10 @@ A folder with its tables as CSV, each named after its table (`c4_...csv`), gives
 Of shares the latest year is taken, and of lengths of plans the last three together: of the years 2018 to 2023 those would have told the next
 year best, over all authorities. A cell without a number is never zero: where the total is known what is withheld gets
 England's proportions, where it is not England's share is assumed, and without referrals, enquiries, conferences or plans there is no scenario.
+
+Several areas are made into one service, as if they had published together: their counts are added up, so that odds are those
+of all their children and times a mixture of theirs. What one of them withholds is first filled in from its own total. Chairs
+are as many as the areas have apart.
 """
 
 from __future__ import annotations
@@ -29,10 +33,11 @@ from typing import Any
 from cpmodel.calibration._asking import BASE, Calibrated, Gap, Request
 from cpmodel.calibration._funnel import MOST_PLANS, Funnel, funnel, share, shares
 from cpmodel.calibration._lengths import BANDS, SOONER, Lengths, fitted
-from cpmodel.calibration._tables import NATION, NotPossible, Row, Split, Tables, split
+from cpmodel.calibration._tables import NATION, NotPossible, Row, Tables, Together, split
 from cpmodel.calibration._waits import Waits, spread, waits
 from cpmodel.model.distribution import MINUTES_OF, Distribution
 from cpmodel.model.scenario import Scenario, Time
+from cpmodel.model.wording import listed
 from cpmodel.reading.scenarios import load
 
 WHAT = "the Department for Education's open data on children in need: a folder of CSV files, c1_*.csv to d7_*.csv"
@@ -74,11 +79,17 @@ _AIMS = {"initial_conference": ("initial_conference",), "review": ("first_review
 
 
 def calibrate(request: Request) -> Calibrated:
-    """Make a scenario of one area and year."""
+    """Make a scenario of a year and an area, or several as one service."""
     tables = _tables(request.data)
     _, base = load(request.based_on, request.procedure)
     _fit_to_build_on(base)
-    return _Making(tables, tables.named(request.area), base, request).calibrated()
+    names = tuple(map(tables.named, request.areas))
+    if not names:
+        raise NotPossible("No area is named of which a scenario is to be made.")
+    for name in names:
+        if names.count(name) > 1:
+            raise NotPossible(f"{name} is named more than once; its children would be counted so many times.")
+    return _Making(tables, names, base, request).calibrated()
 
 
 def areas(data: Path) -> tuple[str, ...]:
@@ -127,21 +138,29 @@ class _Year:
     """True where some of its shares are England's."""
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """A total by parts, and in words what of it is withheld."""
+
+    numbers: tuple[float, ...]
+    withheld: str
+
+
 class _Making:
     """A scenario while it is made."""
 
-    def __init__(self, tables: Tables, area: str, base: Scenario, request: Request):
-        self.tables, self.area, self.base, self.request = tables, area, base, request
+    def __init__(self, tables: Tables, areas: tuple[str, ...], base: Scenario, request: Request):
+        self.tables, self.areas, self.base, self.request = tables, areas, base, request
+        self.named = listed(areas)
         self.year = request.year
         self.gaps: list[Gap] = []
 
     def calibrated(self) -> Calibrated:
         """All of it."""
-        years = self.tables.years(self.area, "c6")
-        if self.year not in years:
-            raise NotPossible(
-                f"The tables have no referrals of {self.area} in {self.year}; they have {_listed(years)}."
-            )
+        for area in self.areas:
+            years = self.tables.years(area, "c6")
+            if self.year not in years:
+                raise NotPossible(f"The tables have no referrals of {area} in {self.year}; they have {_listed(years)}.")
         changes: dict[str, Any] = {
             "period": {"begins": f"{self.year - 1}-04-01", "ends": f"{self.year}-04-01"},
             "arrivals": {"referrals": {"children": self._months()}},
@@ -159,15 +178,18 @@ class _Making:
 
     # --- figures ----------------------------------------------------------------------------------------------------
 
-    def _row(self, table: str, year: int, area: str = "") -> Row | None:
-        return self.tables.row(table, area or self.area, year)
+    def _together(self, table: str, year: int) -> Together:
+        return Together(tuple(self.tables.row(table, area, year) for area in self.areas))
 
     def _needed(self, table: str, year: int, column: str) -> float:
-        row = self._row(table, year)
+        return sum(self._needed_of(area, table, year, column) for area in self.areas)
+
+    def _needed_of(self, area: str, table: str, year: int, column: str) -> float:
+        row = self.tables.row(table, area, year)
         if row is None:
-            years = self.tables.years(self.area, table)
-            raise NotPossible(f"Table {table.upper()} has nothing of {self.area} for {year}; it has {_listed(years)}.")
-        what = f"The figure '{column.replace('_', ' ')}' of {self.area} for {year} (table {table.upper()})"
+            years = self.tables.years(area, table)
+            raise NotPossible(f"Table {table.upper()} has nothing of {area} for {year}; it has {_listed(years)}.")
+        what = f"The figure '{column.replace('_', ' ')}' of {area} for {year} (table {table.upper()})"
         value = row[column]
         if value is None:
             raise NotPossible(f"{what} is {row.why(column)}; without it there is no scenario.")
@@ -175,16 +197,19 @@ class _Making:
             raise NotPossible(f"{what} is 0, so that there is nothing to simulate.")
         return value
 
-    def _share(self, year: int, column: str, what: str) -> float:
-        """A share of referrals from table C1; England's, assumed, where the area's is withheld."""
-        row = self._row("c1", year)
-        found = _of(row, column, "Referrals")
-        if found is not None:
+    def _referrals(self, year: int, column: str, what: str) -> float:
+        """How many referrals of some sort table C1 has; England's share of them, assumed, where an area's are withheld."""
+        return sum(self._referrals_of(area, year, column, what) for area in self.areas)
+
+    def _referrals_of(self, area: str, year: int, column: str, what: str) -> float:
+        row = self.tables.row("c1", area, year)
+        if row and (found := row[column]) is not None:
             return found
-        nation = _of(self._row("c1", year, NATION), column, "Referrals") or 0.0
-        why = row.why(column) if row else "missing"
-        self._gap(f"{what}, {year}", f"it is {why}", f"England's share, {100 * nation:.1f} per cent", 0.3, 2.0)
-        return nation
+        nation = _of(self.tables.row("c1", NATION, year), column, "Referrals") or 0.0
+        why = _why(row, column)
+        instead = f"England's share, {100 * nation:.1f} per cent"
+        self._gap(f"{what}, {area}, {year}", f"it is {why}", instead, 0.3, 2.0)
+        return nation * self._needed_of(area, "c1", year, "Referrals")
 
     def _figures(self, year: int) -> _Year:
         referrals = self._needed("c1", year, "Referrals")
@@ -192,17 +217,18 @@ class _Making:
         conferences = self._needed("c4", year, "ICPC")
         plans = self._needed("d1", year, "CPP_start")
         known = len(self.gaps)
-        no_action = self._share(year, "No_Further_Action", "Referrals without further action")
-        not_in_need = self._share(year, "Not_in_Need", "Referrals assessed as not in need")
+        no_action = self._referrals(year, "No_Further_Action", "Referrals without further action")
+        not_in_need = self._referrals(year, "Not_in_Need", "Referrals assessed as not in need")
         nations = len(self.gaps) > known
-        found = funnel(
-            self.base, no_action, not_in_need, enquiries / referrals, (1 - TRANSFERS) * conferences / enquiries
-        )
+        ways = (no_action / referrals, not_in_need / referrals, enquiries / referrals)
+        found = funnel(self.base, *ways, (1 - TRANSFERS) * conferences / enquiries)
         if found.cut_short:
             why = "more were published than this procedure assesses without finding harm"
-            self._gap(f"Referrals assessed as not in need, {year}", why, "all whom it does assess so", 0.8, 1.0)
-        bands = self._parts("c4", year, WAITS, conferences)
-        return _Year(referrals, enquiries, conferences, plans, found, waits(self.base, bands.parts), nations)
+            self._gap(
+                f"Referrals assessed as not in need, {self.named}, {year}", why, "all whom it does assess so", 0.8, 1.0
+            )
+        bands = self._parts("c4", year, WAITS, ("c4", "ICPC"))
+        return _Year(referrals, enquiries, conferences, plans, found, waits(self.base, bands.numbers), nations)
 
     def _figures_or(self, year: int, instead: _Year) -> _Year:
         """The figures of a year; where they cannot be had, others."""
@@ -214,18 +240,23 @@ class _Making:
             self._gap("Work under way on the first day", _clause(error), f"as much as {year + 1} would have", 0.7, 1.4)
             return instead
 
-    def _parts(self, table: str, year: int, columns: Sequence[str], total: float) -> Split:
-        """A total by parts; what is withheld is shared out as in England, and said."""
-        row = self._row(table, year)
-        found = split(row, self._row(table, year, NATION), columns, total)
-        if found.shared:
-            whys = sorted({row.why(each) if row else "missing" for each in found.shared})
-            names = ", ".join(each.replace("_", " ") for each in found.shared)
-            what = f"Table {table.upper()}, {year}: {names}"
-            self._gap(
-                what, f"it is {' or '.join(whys)}", "what is left of the total, in England's proportions", 0.5, 2.0
-            )
-        return found
+    def _parts(self, table: str, year: int, columns: Sequence[str], whole: tuple[str, str]) -> _Parts:
+        """A total, which a table and column have, by parts; what an area withholds is shared out as in England, and said."""
+        splits, withheld = [], list[str]()
+        for area in self.areas:
+            row = self.tables.row(table, area, year)
+            total = self._needed_of(area, whole[0], year, whole[1])
+            found = split(row, self.tables.row(table, NATION, year), columns, total)
+            splits.append(found.parts)
+            if found.shared:
+                whys = sorted({_why(row, each) for each in found.shared})
+                names = ", ".join(each.replace("_", " ") for each in found.shared)
+                what = f"Table {table.upper()}, {area}, {year}: {names}"
+                instead = "what is left of the total, in England's proportions"
+                self._gap(what, f"it is {' or '.join(whys)}", instead, 0.5, 2.0)
+                withheld.append(f"{len(found.shared)} of {area}")
+        more = f"{listed(withheld)} withheld, in England's proportions" if withheld else ""
+        return _Parts(tuple(map(sum, zip(*splits, strict=True))), more)
 
     def _gap(self, what: str, why: str, instead: str, low: float, high: float) -> None:
         gap = Gap(what, why, instead, low, high)
@@ -234,14 +265,14 @@ class _Making:
 
     def _source(self, tables: str, year: int | None = None, more: str = "") -> dict[str, Any]:
         named = f"{'tables' if ' ' in tables else 'table'} {tables}"
-        said = f"DfE, Children in need {year or self.year}, {named}, {self.area}"
+        said = f"DfE, Children in need {year or self.year}, {named}, {self.named}"
         return {"source": f"{said} - {more}" if more else said}
 
     # --- demand and the first day -----------------------------------------------------------------------------------
 
     def _months(self) -> dict[str, Any]:
-        found = self._parts("c6", self.year, MONTHS, self._needed("c6", self.year, "Referrals"))
-        return {"by_month": _by_month(self.year, found.parts), **self._source("C6", more=_shared_out(found))}
+        found = self._parts("c6", self.year, MONTHS, ("c6", "Referrals"))
+        return {"by_month": _by_month(self.year, found.numbers), **self._source("C6", more=found.withheld)}
 
     def _transfers(self, from_: _Year) -> dict[str, Any]:
         low, high = TRANSFERS_RANGE
@@ -254,8 +285,8 @@ class _Making:
     def _caseload(self, before: _Year, lengths: Lengths) -> dict[str, Any]:
         year = self.year - 1
         plans = self._needed("d1", year, "CPP_At31")
-        found = self._parts("d5", year, LENGTHS, plans)
-        ago = _ages(found.parts, lengths)
+        found = self._parts("d5", year, LENGTHS, ("d1", "CPP_At31"))
+        ago = _ages(found.numbers, lengths)
         assessing = self.base.stays["referral.assessing"].time.distribution
         assessed = before.funnel.assessments * before.referrals
         waiting, enquiring, open_ = (
@@ -267,16 +298,14 @@ class _Making:
             )
         )
         little = "a year, times the working days that each lasts"
-        instead = f"{open_}: those of a year times how long the base has them last"
+        instead = f"{open_:,}: those of a year times how long the base has them last"
         self._gap("Assessments open on the first day", "table C2 is not among these data", instead, 0.7, 1.4)
         return {
             "plans": {
                 "children": {"number": _plain(plans), **self._source("D1", year, f"plans at 31 March {year}")},
                 "ago": {
                     "time": str(ago),
-                    **self._source(
-                        "D5", year, _shared_out(found) or "within a band as the lengths of ended plans have it"
-                    ),
+                    **self._source("D5", year, found.withheld or "within a band as the lengths of ended plans have it"),
                 },
             },
             "conferences_awaited": {
@@ -304,11 +333,12 @@ class _Making:
 
     def _plan_lengths(self, last: int) -> Lengths:
         """Fitted to the plans that ended in the years to `last`."""
-        rows = {year: self._row("d7", year) for year in range(last - POOLED + 1, last + 1)}
-        years = [year for year, row in rows.items() if row and row["CPP_End"]] or [last]
-        ended = {year: self._parts("d7", year, LENGTHS, self._needed("d7", year, "CPP_End")).parts for year in years}
-        begun = ((year, self._row("d1", year)) for year in self.tables.years(self.area, "d1") if year <= last)
-        started = {year: number for year, row in begun if row and (number := row["CPP_start"]) is not None}
+        pooled = range(last - POOLED + 1, last + 1)
+        years = [year for year in pooled if self._together("d7", year)["CPP_End"]] or [last]
+        ended = {year: self._parts("d7", year, LENGTHS, ("d7", "CPP_End")).numbers for year in years}
+        known = (year for year in self.tables.years(self.areas[0], "d1") if year <= last)
+        begun = ((year, self._together("d1", year)["CPP_start"]) for year in known)
+        started = {year: number for year, number in begun if number is not None}
         return fitted(self.base, ended, started)
 
     def _fitted(self, now: _Year, lengths: Lengths) -> dict[str, Any]:
@@ -317,7 +347,7 @@ class _Making:
         ways = self._source("C1 and C4", more=f"{now.enquiries:,.0f} enquiries from {now.referrals:,.0f} referrals")
         if now.nations:
             ways = {"assumed": f"{ways['source']}; what is withheld as in England", "range": [0.5, 2.0]}
-        ended = f"DfE, Children in need {_listed(lengths.years)}, tables D7 and D1, {self.area} - fitted to the lengths of ended plans"
+        ended = f"DfE, Children in need {_listed(lengths.years)}, tables D7 and D1, {self.named} - fitted to the lengths of ended plans"
         stays: dict[str, Any] = {
             "referral.deciding": {"then": {"odds": _percent(found.deciding), **ways}},
             "referral.assessing": {"then": {"odds": _percent(found.assessing), **ways}},
@@ -360,13 +390,13 @@ class _Making:
                 },
                 "review": {"due": {"first_review": _time(first), "later_review": early}},
             },
-            "people": {"chairs": {"count": self._chairs(now, lengths)}},
+            "people": {"chairs": {"count": self._chairs(lengths)}},
         }
 
     def _rounds(self) -> dict[str, Any] | None:
         """How many meetings a child in need plan has: as many as make it last as long as those begun and open say."""
-        row = self._row("b7", self.year)
-        begun, lasting = (row[each] if row else None for each in ("CINPlan_start", "CINPlan_At31"))
+        plans = self._together("b7", self.year)
+        begun, lasting = plans["CINPlan_start"], plans["CINPlan_At31"]
         usual = shares(self.base, "child_in_need.active")
         again = share(self.base, "child_in_need.active", "child_in_need.group_met")
         first, each = (
@@ -391,20 +421,34 @@ class _Making:
         more = f"{begun:,.0f} plans begun and {lasting:,.0f} open at the end"
         return {"odds": _percent({"child_in_need.group_met": 1 - ending} | odds), **self._source("B7", more=more)}
 
-    def _chairs(self, now: _Year, lengths: Lengths) -> dict[str, Any]:
-        """As many as have the places for a year's conferences and reviews, with some to spare."""
+    def _chairs(self, lengths: Lengths) -> dict[str, Any]:
+        """As many as have the places for a year's conferences and reviews, with some to spare; of several areas, of each."""
         people = self.base.people["chairs"]
-        meetings = (now.conferences + lengths.reviews * now.plans) / self.base.siblings.mean
         away = people.leave.value + people.sickness.value * _mean(people.sick_for.distribution)
         places = 52 * people.a_week.value * (1 - away / WORKING_DAYS)
-        count = max(math.ceil(meetings / places / USE), 2)
+        meetings = self._meetings(lengths)
+        counts = {area: max(math.ceil(each / places / USE), 2) for area, each in meetings.items()}
         low, high = CHAIRS_RANGE
-        instead = f"{count}, who use {100 * USE:.0f} of 100 places for {meetings:,.0f} meetings a year"
-        self._gap("The number of chairs", "no table counts them", instead, low, high)
-        assumed = (
-            f"Not published; enough for {meetings:,.0f} meetings a year, if {100 * USE:.0f} of 100 places are used."
+        used = f"{100 * USE:.0f} of 100 places"
+        apart = [f"{count} in {area} for {meetings[area]:,.0f}" for area, count in counts.items()]
+        teams = f": {listed(apart)}" if len(apart) > 1 else ""
+        count, whole = sum(counts.values()), f"{sum(meetings.values()):,.0f} meetings a year"
+        self._gap(
+            "The number of chairs", "no table counts them", f"{count}, who use {used} for {whole}{teams}", low, high
         )
+        assumed = f"Not published; enough for {whole}, if {used} are used{teams}."
         return {"number": count, "assumed": assumed, "range": [low, high]}
+
+    def _meetings(self, lengths: Lengths) -> dict[str, float]:
+        """Conferences and reviews a year, by area: each with its own lengths of plans."""
+        if len(self.areas) > 1:
+            found = dict[str, float]()
+            for area in self.areas:
+                alone = _Making(self.tables, (area,), self.base, self.request)
+                found |= alone._meetings(alone._plan_lengths(self.year))
+            return found
+        children = self._needed("c4", self.year, "ICPC") + lengths.reviews * self._needed("d1", self.year, "CPP_start")
+        return {self.named: children / self.base.siblings.mean}
 
     # --- the document -----------------------------------------------------------------------------------------------
 
@@ -416,9 +460,11 @@ class _Making:
             if request.only_demand
             else f"Made from the Department's figures to {year}. What they do not say is the base's, and mostly assumed."
         )
+        if len(self.areas) > 1:
+            note += " The counts of the areas are added up, so that odds and times are those of all their children together."
         return {
             "scenario": request.name,
-            "title": f"{self.area}, 1 April {year - 1} to 31 March {year}",
+            "title": f"{self.named}, 1 April {year - 1} to 31 March {year}",
             "language": 1,
             "based_on": request.base_from_there,
             "note": note,
@@ -427,10 +473,10 @@ class _Making:
         }
 
     def _made_by(self) -> str:
-        area = f'"{self.area}"' if " " in self.area else self.area
+        areas = "".join(f' --area "{each}"' if " " in each else f" --area {each}" for each in self.areas)
         base = "" if self.request.based_on == BASE else f" --based-on {self.request.base_from_there}"
         demand = " --only-demand" if self.request.only_demand else ""
-        return f"cpmodel calibrate dfe --area {area} --year {self.year}{base}{demand}"
+        return f"cpmodel calibrate dfe{areas} --year {self.year}{base}{demand}"
 
     def _published(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The year's figures, and what each was to the scenario."""
@@ -443,17 +489,15 @@ class _Making:
             ("plans.ended.by_child", fit, "d1", "CPP_end"),
             ("plans.open.by_child", "predicted", "d1", "CPP_At31"),
         ):
-            row = self._row(table, self.year)
-            if row is not None and (value := row[column]) is not None:
+            if (value := self._together(table, self.year)[column]) is not None:
                 yield measure, {"value": _plain(value), "use": use, **self._source(table.upper())}
         for prefix, use, table, columns, bands in (
             ("conference_waits", fit, "c4", WAITS, WAIT_BANDS),
             ("plan_lengths.ended", fit, "d7", LENGTHS, LENGTH_BANDS),
             ("plan_lengths.open", "predicted", "d5", LENGTHS, LENGTH_BANDS),
         ):
-            row = self._row(table, self.year)
-            numbers = [row[each] if row else None for each in columns]
-            whole = row[_TOTALS[table]] if row else None
+            row = self._together(table, self.year)
+            numbers, whole = [row[each] for each in columns], row[_TOTALS[table]]
             for number, band in zip(numbers, bands, strict=True):
                 if number is not None and whole:
                     value = round(100 * number / whole, 1)
@@ -464,15 +508,17 @@ class _Making:
                 more = f"{in_time:,.0f} of {whole:,.0f}"
                 said = {"value": round(100 * in_time / whole, 1), "use": fit, **self._source("C4", more=more)}
                 yield "conference_waits.to_15", said
-        share = _of(self._row("d6", self.year), "Reviewed_within_timescales", "CPP_At31_3Months")
+        share = _of(self._together("d6", self.year), "Reviewed_within_timescales", "CPP_At31_3Months")
         if share is not None:
             yield "reviews_on_time.by_child", {"value": round(100 * share, 1), "use": "predicted", **self._source("D6")}
 
     def _left_out(self) -> Iterator[str]:
-        row = self._row("d3", self.year)
-        if row and (share := row["CPP_subsequent_percent"]) is not None:
+        rows = [row for area in self.areas if (row := self.tables.row("d3", area, self.year))]
+        shares = [(row.area, share) for row in rows if (share := row["CPP_subsequent_percent"]) is not None]
+        if shares:
+            said = listed(f"{share:g} per cent of those begun in {area}" for area, share in shares)
             yield (
-                f"Second and later plans (table D3: {share:g} per cent of those begun) are not told apart: each referral"
+                f"Second and later plans (table D3: {said}) are not told apart: each referral"
                 " brings a child of its own, so that a child who is referred again counts as another."
             )
         yield (
@@ -505,7 +551,11 @@ def early_share(base: Distribution, early: float) -> str:
     return str(Distribution("bands", tuple(_alternating(edges, found)), base.unit))
 
 
-def _of(row: Row | None, column: str, whole: str) -> float | None:
+def _why(row: Row | None, column: str) -> str:
+    return row.why(column) if row else "missing"
+
+
+def _of(row: Row | Together | None, column: str, whole: str) -> float | None:
     part, total = (row[column], row[whole]) if row else (None, None)
     return part / total if part is not None and total else None
 
@@ -547,15 +597,10 @@ def _mean_minutes(distribution: Distribution) -> float:
     return _mean(distribution) * MINUTES_OF.get(distribution.unit, MINUTES_OF["days"] * 7 / 5)
 
 
-def _shared_out(found: Split) -> str:
-    return f"{len(found.shared)} withheld, in England's proportions" if found.shared else ""
-
-
 def _clause(error: Exception) -> str:
     said = str(error).rstrip(".")
     return said[:1].lower() + said[1:]
 
 
 def _listed(years: Sequence[int]) -> str:
-    words = [str(each) for each in years]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0] if words else "none"
+    return listed(map(str, years)) or "none"

@@ -186,8 +186,8 @@ def _years(
 def _year(source: str, data: Path, procedure: Procedure, area: str, fitted: int, folder: Path, seed: int) -> _Year:
     """Fit an area to one year, and prepare its next."""
     base, following = folder / "fitted.yaml", folder / "following.yaml"
-    _written(source, Request(data, area, fitted, base, procedure=procedure))
-    _written(source, Request(data, area, fitted + 1, following, base, only_demand=True, procedure=procedure))
+    _written(source, Request(data, (area,), fitted, base, procedure=procedure))
+    _written(source, Request(data, (area,), fitted + 1, following, base, only_demand=True, procedure=procedure))
     _, before = load(base, procedure)
     _, scenario = load(following, procedure)
     earlier, published = _figures(before), _figures(scenario, predicted=True)
