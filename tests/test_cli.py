@@ -826,9 +826,9 @@ LOG = "time,case,event\n2023-04-03T09:00,a,referral.referred\n2023-04-03T10:00,a
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ("text", "Kept: Decision on a referral"),
+        ("text", "In time: Decision on a referral"),
         ("json", '"limits.referral_decision.by_child"'),
-        ("csv", "limits.referral_decision.by_child,Kept: Decision on a referral,100.0,%,children,1"),
+        ("csv", "limits.referral_decision.by_child,In time: Decision on a referral,100.0,%,children,1"),
         ("html", "<h1>Event log, 3 April 2023 to 30 April 2023</h1>"),
     ],
 )
@@ -902,7 +902,7 @@ def desk(tmp_path, monkeypatch):
         ),
         (
             "csv",
-            "measure,title,mean,low,high,confidence,replications,unit,counts\nlimits.answer.by_child,Kept: Answered,",
+            "measure,title,mean,low,high,confidence,replications,unit,counts\nlimits.answer.by_child,In time: Answered,",
         ),
         ("html", "at most 20 was asked for, which is reached."),
     ],
@@ -932,7 +932,7 @@ def test_a_scenario_that_is_not_so_precise_after_the_most_replications_is_no_ful
         ),
         (
             ["--precision", "1 day", "--for", "answer"],
-            "--precision '1 day' does not fit 'Kept: Answered', which is in %;",
+            "--precision '1 day' does not fit 'In time: Answered', which is in %;",
         ),
         (["--precision", "1pp", "--for", "anser"], "There is no measure 'anser' (did you mean 'answer'?)"),
     ],
@@ -1016,7 +1016,7 @@ def test_a_staffing_that_could_not_be_told_is_no_full_answer(desk, capsys):
 
 @pytest.mark.parametrize(
     ("command", "question"),
-    [("why-late", "Why is it late: “Answered”?"), ("sensitivity", "Which figures matter most for “Kept: Answered”?")],
+    [("why-late", "Why is it late: “Answered”?"), ("sensitivity", "Which figures matter most for “In time: Answered”?")],
 )
 def test_what_makes_people_late_and_which_figures_matter_are_asked_with_one_command(command, question, desk, capsys):
     code, out, err = said(capsys, command, "usual.yaml", "--for", "answer", "--replications", "2")

@@ -27,11 +27,11 @@ def measure(reading: Reading) -> Iterator[Measure]:
         title = title_of(limit)
         found = children[name]
         yield Measure(
-            f"limits.{name}.by_child", f"Kept: {title}", "%", "children", share(sum(found), len(found)), len(found)
+            f"limits.{name}.by_child", f"In time: {title}", "%", "children", share(sum(found), len(found)), len(found)
         )
         sittings = meetings[name]
         if sittings:
             value = share(sum(sittings.values()), len(sittings))
             yield Measure(
-                f"limits.{name}.by_meeting", f"Kept: {title}, by meeting", "%", "meetings", value, len(sittings)
+                f"limits.{name}.by_meeting", f"In time: {title}, by meeting", "%", "meetings", value, len(sittings)
             )

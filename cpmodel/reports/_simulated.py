@@ -88,7 +88,7 @@ def came_out(measure: Measure, estimate: Estimate) -> str:
     """What a measure came to, as the beginning of a sentence."""
     mean = in_unit(amount(estimate.mean, measure.unit), measure.unit)
     if measure.name.startswith("limits."):
-        return f"“{measure.title.removeprefix('Kept: ')}” was in time for {mean} of {measure.basis}"
+        return f"“{measure.title.removeprefix('In time: ')}” was in time for {mean} of {measure.basis}"
     return f"{measure.title}: {mean}"
 
 

@@ -116,8 +116,8 @@ def test_ctrl_c_after_the_answer_leaves_the_answer(tmp_path: Path, monkeypatch: 
         ),
         ("desk", ["answer"], {}, "The target 'answer' is not understood; it is a measure, >= or <=, and a number"),
         ("desk", ["anser >= 85%"], {}, r"There is no measure 'anser' \(did you mean 'answer'\?\)"),
-        ("desk", ["answer >= 3 days"], {}, "--target '3days' does not fit 'Kept: Answered', which is in %"),
-        ("desk", ["answer >= 85%"], {"within": ["1 day"]}, "--within '1 day' does not fit 'Kept: Answered'"),
+        ("desk", ["answer >= 3 days"], {}, "--target '3days' does not fit 'In time: Answered', which is in %"),
+        ("desk", ["answer >= 85%"], {"within": ["1 day"]}, "--within '1 day' does not fit 'In time: Answered'"),
         (
             "desk",
             ["answer >= 85%"],

@@ -10,7 +10,7 @@ from cpmodel.experiments.choosing import aimed, amount, chosen, needed, target
 from cpmodel.kpis import Measure
 from cpmodel.reading.procedures import load
 
-SHARE = Measure("limits.first_review.by_child", "Kept: First review", "%", "children")
+SHARE = Measure("limits.first_review.by_child", "In time: First review", "%", "children")
 WAIT = Measure("conference_waits.median", "Median wait", "working days", "children")
 COUNT = Measure("plans.open.by_child", "Plans open", "children", "children")
 STARTED = Measure("plans.started.by_child", "Plans started", "children", "children")
@@ -63,7 +63,7 @@ def test_a_number_is_read_in_the_unit_of_its_measure(written: str, measure: Meas
     [
         ("1", SHARE, "write 1pp, which is one percentage point"),
         ("1%", SHARE, "which is in %; write 1pp"),
-        ("2 days", SHARE, "'--precision|Kept: First review'"),
+        ("2 days", SHARE, "'--precision|In time: First review'"),
         ("1pp", WAIT, "which is in working days; write '0.5 working days'"),
         ("0 days", WAIT, "does not fit"),
         ("few", WAIT, "does not fit"),
@@ -93,7 +93,7 @@ def test_a_target_of_a_share_is_in_per_cent(written: str, measure: Measure, valu
 @pytest.mark.parametrize("written", ["80", "180%", "0%", "14days", "many"])
 def test_a_share_that_cannot_be_is_no_target_and_is_never_searched_for(written: str) -> None:
     said = (
-        f"--target '{written}' does not fit 'Kept: First review', which is in %; write a share of more than 0 and at most"
+        f"--target '{written}' does not fit 'In time: First review', which is in %; write a share of more than 0 and at most"
         " 100 %, such as 80%"
     )
     with pytest.raises(ValueError, match=f"^{re.escape(said)}$"):

@@ -27,7 +27,7 @@ def test_a_conference_a_day_later_is_not() -> None:
 def test_what_nothing_was_measured_on_has_no_value() -> None:
     found = values(*begun(), CONFERENCE[0])
     assert found["limits.first_review.by_child"] == Measure(
-        "limits.first_review.by_child", "Kept: First review held", "%", "children", None, 0
+        "limits.first_review.by_child", "In time: First review held", "%", "children", None, 0
     )
 
 

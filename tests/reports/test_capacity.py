@@ -36,10 +36,10 @@ def none_will_do(tmp_path_factory: pytest.TempPathFactory) -> Capacity:
 def test_the_text_answers_first_and_then_shows_what_was_tried(found: Capacity) -> None:
     said = " ".join(report.text(found).split())
     assert said.startswith(
-        "How many workers of desk are needed, so that “Kept: Answered” is at least 85 per cent? 4 workers of desk, instead of 3: then"
-        " “Kept: Answered” is 9"
+        "How many workers of desk are needed, so that “In time: Answered” is at least 85 per cent? 4 workers of desk, instead of 3: then"
+        " “In time: Answered” is 9"
     )
-    assert "With 3 “Kept: Answered” is 7" in said
+    assert "With 3 “In time: Answered” is 7" in said
     assert "which is not enough. What was tried" in said
     assert (
         "Where the true values are more than 5 percentage points away from the target, the answer is right in at"
@@ -49,14 +49,14 @@ def test_the_text_answers_first_and_then_shows_what_was_tried(found: Capacity) -
 
 def test_that_none_is_enough_is_told_with_the_reason(none_will_do: Capacity) -> None:
     said = " ".join(report.text(none_will_do).split())
-    assert "No number of workers of desk meets it: with 6 “Kept: Answered” is 9" in said
-    assert "From 3 to 6 “Kept: Answered” changes by " in said
+    assert "No number of workers of desk meets it: with 6 “In time: Answered” is 9" in said
+    assert "From 3 to 6 “In time: Answered” changes by " in said
     assert "what is then still missing has other reasons than too few workers of desk." in said
 
 
 def test_the_page_shows_the_curve_and_says_it_in_words(found: Capacity, none_will_do: Capacity) -> None:
     page = Page(report.page(found))
-    assert "Kept: Answered, by number of workers of desk, in per cent" in page.text
+    assert "In time: Answered, by number of workers of desk, in per cent" in page.text
     assert "the dashed line is the target of 85, and the filled point the answer." in page.text
     assert "the dashed line is the target of 99.5." in Page(report.page(none_will_do)).text
     assert report.page(found) == report.page(found)

@@ -143,9 +143,9 @@ def scenario(**more):
 def results(read, year, **estimates):
     measures = {
         "use.chairs": Measure("use.chairs", "Use of the diaries of chairs", "%", "places"),
-        "limits.answer.by_child": Measure("limits.answer.by_child", "Kept: An answer", "%", "children"),
+        "limits.answer.by_child": Measure("limits.answer.by_child", "In time: An answer", "%", "children"),
         "limits.dissent.discussing.by_child": Measure(
-            "limits.dissent.discussing.by_child", "Kept: Discussing (dissent)", "%", "children"
+            "limits.dissent.discussing.by_child", "In time: Discussing (dissent)", "%", "children"
         ),
         "plans.open.by_child": Measure("plans.open.by_child", "Plans open at the end", "children", "children"),
         "strange.thing": Measure("strange.thing", "Something <new>", "apples", "meetings"),
@@ -394,8 +394,8 @@ def test_a_measure_says_what_it_counts_how_sure_it_is_and_what_is_published(with
         in said
     )
     assert "Use of the diaries of chairs 71.6 54.0 to 100.0 % places none" in said
-    assert "Kept: An answer 92.0 0.0 to 99.0 % children none" in said
-    assert "Kept: Discussing (dissent) nothing to measure by % children none" in said
+    assert "In time: An answer 92.0 0.0 to 99.0 % children none" in said
+    assert "In time: Discussing (dissent) nothing to measure by % children none" in said
     assert "Other measures" in said
     assert "696 children had a plan at the end (interval 600 to 790; published 800, predicted)" in said
 

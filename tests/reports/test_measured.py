@@ -90,9 +90,9 @@ def test_the_text_of_a_log_says_where_it_departs_and_then_its_measures(found):
     )
     assert "The procedure does not allow 1 event of the log. Measures are worked out all the same" in said
     lines = {" ".join(each.split()) for each in said.splitlines()}
-    assert "Kept: Initial conference held 0.0 %" in lines
+    assert "In time: Initial conference held 0.0 %" in lines
     assert "Conference after 16 to 20 working days 100.0 %" in lines
-    assert "Kept: First review held nothing to measure by" in lines
+    assert "In time: First review held nothing to measure by" in lines
     assert "How long things took for which there is a limit: 4 measures, in the page and in JSON" in lines
 
 
@@ -105,7 +105,7 @@ def test_the_page_of_a_log_has_the_departures_the_measures_and_their_definitions
     page = measured.page_of_log(found)
     said = Page(page).text
     assert "Events that the procedure does not allow" in said
-    assert "Kept: Initial conference held 0.0 % children" in said
+    assert "In time: Initial conference held 0.0 % children" in said
     assert "Waits for an initial conference. Most waited 16 working days (1)" in said
     assert (
         "How long children waited from the strategy discussion to the initial conference, in working days (DfE, table C4)."
@@ -136,7 +136,7 @@ def test_the_table_of_a_log_is_one_measure_a_line(found):
     kept = next(each for each in rows if each["measure"] == "limits.initial_conference.by_child")
     assert kept == {
         "measure": "limits.initial_conference.by_child",
-        "title": "Kept: Initial conference held",
+        "title": "In time: Initial conference held",
         "value": "0.0",
         "unit": "%",
         "counts": "children",
@@ -191,7 +191,7 @@ def test_a_terminal_draws_waits_with_their_limit_plans_in_a_row_and_diaries_by_w
 
 def test_text_and_page_begin_with_how_many_conferences_were_in_time_and_how_certain_that_is(results):
     name = "limits.initial_conference.by_child"
-    share = Measure(name, "Kept: Initial conference held", "%", "children")
+    share = Measure(name, "In time: Initial conference held", "%", "children")
     asked = replace(
         results,
         measures={**results.measures, name: share},

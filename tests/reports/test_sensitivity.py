@@ -26,14 +26,14 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Sensitivity:
 
 def test_the_text_says_what_to_check_first(found: Sensitivity) -> None:
     said = " ".join(report.text(found).split())
-    assert said.startswith("Which figures matter most for “Kept: Answered”? “Kept: Answered” is ")
+    assert said.startswith("Which figures matter most for “In time: Answered”? “In time: Answered” is ")
     assert "To be checked first: “Asked” (work), time (stays) (+" in said
     assert "0 of the 2 assumed numbers change it by less than 0.05" in said
 
 
 def test_the_page_has_a_tornado_that_is_told_in_words(found: Sensitivity) -> None:
     page = Page(report.page(found))
-    assert "Kept: Answered: the change, in percentage points, with the number at the low end of its range" in page.text
+    assert "In time: Answered: the change, in percentage points, with the number at the low end of its range" in page.text
 
 
 def test_the_table_has_a_line_for_each_end(found: Sensitivity) -> None:

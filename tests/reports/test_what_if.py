@@ -29,9 +29,9 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> WhatIf:
 def test_the_text_answers_first_and_then_shows_what_differs(found: WhatIf) -> None:
     said = " ".join(report.text(found).split())
     assert said.startswith("What if: Four at the desk; or desk 3 instead of 3, siblings.shared 0.5 instead of 1?")
-    assert "Four at the desk: “Kept: Answered” is 9" in said
+    assert "Four at the desk: “In time: Answered” is 9" in said
     assert "percentage points more (95% interval from +" in said
-    assert "shared 0.5 instead of 1: “Kept: Answered” is" in said
+    assert "shared 0.5 instead of 1: “In time: Answered” is" in said
     assert "there is no difference in any replication." in said
     assert "Mean wait for desk" in said
     assert "6 replications of each, seed 1, all on the same random numbers" in said
@@ -47,7 +47,7 @@ def test_the_page_has_the_answer_a_chart_the_numbers_and_what_they_rest_on(found
     text = report.page(found)
     page = Page(text)
     assert "Four at the desk: the numbers that are others" in page.text
-    assert "Kept: Answered: the difference, in percentage points. Four at the desk: +" in page.text
+    assert "In time: Answered: the difference, in percentage points. Four at the desk: +" in page.text
     assert all(each["role"] == "img" for each in page.all("svg"))
     assert report.page(found) == text
     ids = re.findall(r' id="([^"]+)"', text)
