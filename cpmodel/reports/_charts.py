@@ -6,10 +6,11 @@ The one door to both. A chart is labelled directly, needs no colour to be read, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from cpmodel.exports._colours import GREY, HUES, INK, tint
@@ -20,22 +21,49 @@ from cpmodel.reports._numbers import number, signed
 FONT = "Arial, Helvetica, Liberation Sans, Arimo, sans-serif"
 PLOT = 330
 """The width of the part between the names and the values, in pixels."""
-ROW = 30
-NAMES: dict[str, Any] = {
-    "labelExpr": r"split(trim(replace(datum.label, regexp('(.{1,46})( |$)', 'g'), '$1\n')), '\n')",
+ROW, BAR = 30, 15
+"""The height of a row whose name stands beside it, and of what is drawn in any row."""
+LINE = 14
+"""The height of a line of a name."""
+LETTERS = 46
+"""In a line of a name at most; a long one is written on several lines, or a wider font than it was measured with would clip it."""
+_NAMES: dict[str, Any] = {
+    "labelExpr": r"split(datum.label, '\n')",
     "labelLimit": 330,
-    "labelLineHeight": 13,
+    "labelLineHeight": LINE - 1,
     "ticks": False,
     "domain": False,
-    "labelPadding": 8,
 }
-"""How the names beside a chart are written: a long one on several lines, or a wider font than it was measured with would clip it."""
+_BESIDE = _NAMES | {"labelPadding": 8}
+_ABOVE = _NAMES | {
+    "labelAlign": "left",
+    "labelPadding": 0,
+    "labelBaseline": "line-bottom",
+    "labelOffset": -BAR / 2 - 4,
+    "zindex": 1,
+}
 MARGIN = {"left": 45, "right": 40, "top": 5, "bottom": 5}
 """Room around a chart, since a reader's machine may have to take a wider font than the one that it was measured with."""
+NARROW, SLIM = 310, {"left": 5, "right": 15, "top": 5, "bottom": 5}
+"""The plot and the room around it where a screen is narrow, in pixels: names and values then stand above the rows."""
+AXIS, TARGET = 45, 65
+"""Of a narrow plot, what its upright axis and the name of a target beside it take, in pixels."""
 WIDE, TALL = 640, 240
 """The plot of a chart without names beside it, in pixels."""
 ROOM = 250
 """For the names of lines beside a plot that has several, in pixels."""
+_KEY: dict[str, Any] = {
+    "orient": "top",
+    "direction": "vertical",
+    "title": None,
+    "labelLimit": NARROW,
+    "labelFontSize": 12,
+    "symbolType": "stroke",
+    "symbolOpacity": 1,
+    "symbolStrokeWidth": 2,
+}
+"""How lines are named above a plot that has no room beside it."""
+_Rows = list[dict[str, Any]]
 LINES = (HUES[0], HUES[5])
 FEW = 8
 """Up to so many bars are all told in a chart's description; of more it tells the ends, and a table tells the rest."""
@@ -63,11 +91,12 @@ class Ranged:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn chart, and what it says in words."""
+    """A drawn chart, and what it says in words; where it can be drawn for a narrow screen too, so that it fits, `narrow` has that."""
 
     title: str
     svg: str
     caption: str
+    narrow: str = ""
 
 
 def shares(name: str, title: str, bars: Sequence[Bar]) -> Chart:
@@ -80,26 +109,21 @@ def shares(name: str, title: str, bars: Sequence[Bar]) -> Chart:
         raise ValueError("A chart needs at least one bar.")
     import altair as alt
 
-    rows = [_row(each) for each in bars]
-    known = [row for row in rows if row["published"] is not None]
-    data = alt.Chart(alt.InlineData(values=rows))
     scale = alt.Scale(domain=[0, 100], nice=False)
-    names = alt.Axis(**NAMES)
-    y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
     x = alt.X("mean:Q", title="per cent", scale=scale, axis=alt.Axis(values=[0, 20, 40, 60, 80, 100]))
-    layers = [
-        data.mark_bar(color=tint(HUES[0], 0.4), stroke=HUES[0], height=ROW * 0.5).encode(x=x, y=y),
-        data.mark_rule(color=INK, strokeWidth=1.6).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y),
-        data.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(PLOT + 10), y=y, text="said:N"),
-    ]
-    if known:
-        layers.append(
-            alt.Chart(alt.InlineData(values=known))
-            .mark_point(shape="diamond", color=INK, fill="#ffffff", opacity=1, size=95, strokeWidth=1.8)
-            .encode(x=alt.X("published:Q", scale=scale), y=y)
-        )
-    drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(bars))
-    return Chart(title, _drawn(drawn, name, title), _described(title, bars))
+
+    def layers(rows: _Rows, y: Any) -> list[Any]:
+        data = alt.Chart(alt.InlineData(values=rows))
+        known = alt.Chart(alt.InlineData(values=[row for row in rows if row["published"] is not None]))
+        return [
+            data.mark_bar(color=tint(HUES[0], 0.4), stroke=HUES[0], height=BAR).encode(x=x, y=y),
+            data.mark_rule(color=INK, strokeWidth=1.6).encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y),
+            known.mark_point(shape="diamond", color=INK, fill="#ffffff", opacity=1, size=95, strokeWidth=1.8).encode(
+                x=alt.X("published:Q", scale=scale), y=y
+            ),
+        ]
+
+    return _by_name(name, title, _described(title, bars), [_row(each) for each in bars], layers)
 
 
 def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
@@ -112,26 +136,25 @@ def differences(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
         {"label": each.label, "mean": each.mean, "low": each.low, "high": each.high, "said": signed(each.mean)}
         for each in bars
     ]
-    data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(**NAMES)
-    y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
-    nothing = alt.Chart(alt.InlineData(values=[{"at": 0}])).mark_rule(color=INK, strokeDash=[5, 3])
-    layers = [
-        nothing.encode(x=alt.X("at:Q")),
-        data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(
-            x=alt.X("low:Q", title=unit, axis=alt.Axis(tickCount=6)), x2="high:Q", y=y
-        ),
-        data.mark_point(color=HUES[0], fill="#ffffff", opacity=1, size=80, strokeWidth=2).encode(x="mean:Q", y=y),
-        data.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(PLOT + 10), y=y, text="said:N"),
-    ]
-    drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(bars))
+
+    def layers(rows: _Rows, y: Any) -> list[Any]:
+        data = alt.Chart(alt.InlineData(values=rows))
+        nothing = alt.Chart(alt.InlineData(values=[{"at": 0}])).mark_rule(color=INK, strokeDash=[5, 3])
+        return [
+            nothing.encode(x=alt.X("at:Q")),
+            data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(
+                x=alt.X("low:Q", title=unit, axis=alt.Axis(tickCount=6)), x2="high:Q", y=y
+            ),
+            data.mark_point(color=HUES[0], fill="#ffffff", opacity=1, size=80, strokeWidth=2).encode(x="mean:Q", y=y),
+        ]
+
     said = "; ".join(f"{row['label']}: {row['said']}" for row in rows[:FEW])
     more = "; all of them are in the table below" if len(rows) > FEW else ""
     caption = (
         f"{title}, in {unit}. {said}{more}. Points are means over the replications, lines their intervals; where a line meets"
         " the dashed one, no difference can be told."
     )
-    return Chart(title, _drawn(drawn, name, title), caption)
+    return _by_name(name, title, caption, rows, layers)
 
 
 def forecasts(name: str, title: str, bars: Sequence[Bar]) -> Chart:
@@ -142,27 +165,29 @@ def forecasts(name: str, title: str, bars: Sequence[Bar]) -> Chart:
         {"label": each.label, "mean": each.mean, "low": each.low, "high": each.high, "naive": each.published}
         for each in bars
     ]
-    data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(**NAMES)
-    y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
     title_x = "per cent of the number, or percentage points of a share"
-    layers = [
-        data.mark_rule(color=INK, strokeWidth=1.2).encode(
-            x=alt.X("low:Q", title=title_x, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6)), x2="high:Q", y=y
-        ),
-        data.mark_point(shape="diamond", color=INK, fill="#ffffff", opacity=1, size=95, strokeWidth=1.8).encode(
-            x="naive:Q", y=y
-        ),
-        data.mark_point(shape="circle", color=HUES[0], fill=HUES[0], opacity=1, size=70).encode(x="mean:Q", y=y),
-    ]
-    drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(bars))
+
+    def layers(rows: _Rows, y: Any) -> list[Any]:
+        data = alt.Chart(alt.InlineData(values=rows))
+        return [
+            data.mark_rule(color=INK, strokeWidth=1.2).encode(
+                x=alt.X("low:Q", title=title_x, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6)),
+                x2="high:Q",
+                y=y,
+            ),
+            data.mark_point(shape="diamond", color=INK, fill="#ffffff", opacity=1, size=95, strokeWidth=1.8).encode(
+                x="naive:Q", y=y
+            ),
+            data.mark_point(shape="circle", color=HUES[0], fill=HUES[0], opacity=1, size=70).encode(x="mean:Q", y=y),
+        ]
+
     said = "; ".join(f"{each.label}: {each.mean:.1f}, as last year {each.published or 0:.1f}" for each in bars[:FEW])
     more = "; all of them are in the table below" if len(bars) > FEW else ""
     caption = (
         f"{title}: full circles are the simulated forecast, diamonds saying that the year will be as the one before. {said}{more}."
         " Nearer to the left is better."
     )
-    return Chart(title, _drawn(drawn, name, title), caption)
+    return _by_name(name, title, caption, rows, layers)
 
 
 def waterfall(name: str, title: str, unit: str, steps: Sequence[Bar]) -> Chart:
@@ -179,19 +204,16 @@ def waterfall(name: str, title: str, unit: str, steps: Sequence[Bar]) -> Chart:
         }
         for place, each in enumerate(steps)
     ]
-    data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(**NAMES)
-    y = alt.Y("label:N", sort=[each.label for each in steps], title=None, axis=names)
     x = alt.X("low:Q", title=unit, scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(tickCount=6))
     fill = alt.condition("datum.whole", alt.value(tint(HUES[0], 0.4)), alt.value(HUES[0]))
-    layers = [
-        data.mark_bar(stroke=HUES[0], height=ROW * 0.5).encode(x=x, x2="high:Q", y=y, color=fill),
-        data.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(PLOT + 10), y=y, text="said:N"),
-    ]
-    drawn = alt.layer(*layers).properties(width=PLOT, height=ROW * len(rows))
+
+    def layers(rows: _Rows, y: Any) -> list[Any]:
+        data = alt.Chart(alt.InlineData(values=rows))
+        return [data.mark_bar(stroke=HUES[0], height=BAR).encode(x=x, x2="high:Q", y=y, color=fill)]
+
     said = "; ".join(f"{row['label']}: {row['said']}" for row in rows)
     caption = f"{title}, in {unit}. {said}. Each line takes away one obstacle more than the one above it."
-    return Chart(title, _drawn(drawn, name, title), caption)
+    return _by_name(name, title, caption, rows, layers)
 
 
 def tornado(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
@@ -203,22 +225,24 @@ def tornado(name: str, title: str, unit: str, bars: Sequence[Bar]) -> Chart:
         for each in bars
         for end, by in (("low", each.low), ("high", each.high))
     ]
-    data = alt.Chart(alt.InlineData(values=rows))
-    names = alt.Axis(**NAMES)
-    y = alt.Y("label:N", sort=[each.label for each in bars], title=None, axis=names)
-    offset = alt.YOffset("end:N", sort=["low", "high"])
     fill = alt.condition("datum.end == 'low'", alt.value(tint(HUES[0], 0.4)), alt.value(HUES[0]))
     x = alt.X("zero:Q", title=unit, axis=alt.Axis(tickCount=6))
-    drawn = alt.layer(
-        data.mark_bar(stroke=HUES[0]).encode(x=x, x2="by:Q", y=y, yOffset=offset, color=fill),
-        alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
-    ).properties(width=PLOT, height=ROW * len(bars))
+
+    offset = alt.YOffset("end:N", sort=["low", "high"])
+
+    def layers(rows: _Rows, y: Any) -> list[Any]:
+        data = alt.Chart(alt.InlineData(values=rows))
+        return [
+            data.mark_bar(stroke=HUES[0]).encode(x=x, x2="by:Q", y=y, yOffset=offset, color=fill),
+            alt.Chart(alt.InlineData(values=[{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
+        ]
+
     said = "; ".join(f"{each.label}: {signed(each.low)} and {signed(each.high)}" for each in bars[:FEW])
     caption = (
         f"{title}, in {unit}, with the number at the low end of its range (light) and at the high end (dark). {said}."
         f"{' All of them are in the table below.' if len(bars) > FEW else ''}"
     )
-    return Chart(title, _drawn(drawn, name, title), caption)
+    return _by_name(name, title, caption, rows, layers)
 
 
 def curve(
@@ -239,7 +263,9 @@ def curve(
     line = alt.Y("target:Q", scale=scale)
     layers = [
         wanted.mark_rule(color=INK, strokeDash=[5, 3], strokeWidth=1.6).encode(y=line),
-        wanted.mark_text(align="left", fontSize=12, color=INK).encode(x=alt.value(WIDE + 6), y=line, text="said:N"),
+        wanted.mark_text(align="left", fontSize=12, color=INK).encode(
+            x=alt.value({"expr": "width + 6"}), y=line, text="said:N"
+        ),
         data.mark_line(color=HUES[0], strokeWidth=1).encode(x=x, y=alt.Y("mean:Q", title=unit, scale=scale)),
         data.mark_rule(color=HUES[0], strokeWidth=2.5).encode(x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q"),
         data.mark_point(opacity=1, size=90, strokeWidth=2, color=HUES[0]).encode(
@@ -248,13 +274,14 @@ def curve(
             fill=alt.condition("datum.answer", alt.value(HUES[0]), alt.value("#ffffff")),
         ),
     ]
-    drawn = alt.layer(*layers).properties(width=WIDE, height=TALL)
     said = "; ".join(f"{at:g}: {number(each.mean)}" for at, each in bars.items())
     caption = (
         f"{title}, in {unit}, by {along}. {said}. Points are means over the replications, lines through them their intervals, the"
         f" dashed line is the target of {target:g}{'' if answer is None else ', and the filled point the answer'}."
     )
-    return Chart(title, _drawn(drawn, name, title), caption)
+    return _twice(
+        name, title, caption, lambda narrow: _sized(alt.layer(*layers), NARROW - AXIS - TARGET if narrow else WIDE)
+    )
 
 
 def histogram(name: str, title: str, unit: str, found: Ranged, limit: int | None, lasting: bool) -> Chart:
@@ -299,8 +326,8 @@ def histogram(name: str, title: str, unit: str, found: Ranged, limit: int | None
                 x=place, y=alt.value(0), text="said:N"
             )
         )
-    drawn = alt.layer(*layers).properties(width=WIDE, height=TALL)
-    return Chart(title, _drawn(drawn, name, title), _described_waits(title, found, limit, lasting))
+    caption = _described_waits(title, found, limit, lasting)
+    return _twice(name, title, caption, lambda narrow: _sized(alt.layer(*layers), NARROW - AXIS if narrow else WIDE))
 
 
 def over_time(
@@ -321,28 +348,34 @@ def over_time(
         scale=alt.Scale(type="utc", nice=False),
         axis=alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True, grid=False),
     )
-    hue = alt.Color("line:N", sort=list(lines), scale=alt.Scale(domain=list(lines), range=list(LINES)), legend=None)
     scale = alt.Scale(zero=_from_zero(lines))
-    layers = []
-    if lasting:
-        band = data.mark_area(opacity=0.25).encode(
-            x=x, y=alt.Y("low:Q", title=unit, scale=scale), y2="high:Q", color=hue
-        )
-        layers.append(band)
-    layers.append(
-        data.mark_line(strokeWidth=2, interpolate="linear").encode(
-            x=x, y=alt.Y("mean:Q", title=unit, scale=scale), color=hue
-        )
-    )
-    if len(lines) > 1:
-        ends = [{"day": days[-1].isoformat(), "line": line, "mean": found.mean[-1]} for line, found in lines.items()]
-        layers.append(
-            alt.Chart(alt.InlineData(values=ends))
-            .mark_text(align="left", dx=8, fontSize=12, color=INK)
-            .encode(x=x, y="mean:Q", text="line:N")
-        )
-    drawn = alt.layer(*layers).properties(width=WIDE if len(lines) == 1 else WIDE - ROOM, height=TALL)
-    return Chart(title, _drawn(drawn, name, title), _described_course(title, days, lines, lasting))
+    several = len(lines) > 1
+
+    def drawn(narrow: bool) -> Any:
+        key = alt.Legend(**_KEY) if narrow and several else None
+        order, dashes = list(lines), [[1, 0], [6, 3]]
+        hue = alt.Color("line:N", sort=order, scale=alt.Scale(domain=order, range=list(LINES)), legend=key)
+        dash = alt.StrokeDash("line:N", sort=order, scale=alt.Scale(domain=order, range=dashes), legend=key)
+        layers = []
+        if lasting:
+            band = data.mark_area(opacity=0.25).encode(
+                x=x, y=alt.Y("low:Q", title=unit, scale=scale), y2="high:Q", color=hue
+            )
+            layers.append(band)
+        line = data.mark_line(strokeWidth=2, interpolate="linear")
+        layers.append(line.encode(x=x, y=alt.Y("mean:Q", title=unit, scale=scale), color=hue, strokeDash=dash))
+        if several and not narrow:
+            ends = [
+                {"day": days[-1].isoformat(), "line": line, "mean": found.mean[-1]} for line, found in lines.items()
+            ]
+            layers.append(
+                alt.Chart(alt.InlineData(values=ends))
+                .mark_text(align="left", dx=8, fontSize=12, color=INK)
+                .encode(x=x, y="mean:Q", text="line:N")
+            )
+        return _sized(alt.layer(*layers), NARROW - AXIS if narrow else WIDE - several * ROOM)
+
+    return _twice(name, title, _described_course(title, days, lines, lasting), drawn)
 
 
 def by_week(name: str, title: str, unit: str, weeks: Sequence[date], people: Mapping[str, Sequence[float]]) -> Chart:
@@ -448,7 +481,47 @@ def _described(title: str, bars: Sequence[Bar]) -> str:
     )
 
 
-def _drawn(chart: Any, name: str, title: str) -> str:
+def _by_name(name: str, title: str, caption: str, rows: _Rows, layers: Callable[[_Rows, Any], list[Any]]) -> Chart:
+    """Rows by their `label`, with the value that each has `said`: beside the plot, and where it is narrow above the row."""
+    import altair as alt
+
+    def drawn(narrow: bool) -> Any:
+        called = {row["label"]: wrap(_above(row) if narrow else row["label"], LETTERS) for row in rows}
+        most = max(map(len, called.values()))
+        if narrow:
+            # A name begins where the axis wants it, so shorter ones begin further down; a line that is empty would be left out.
+            called = {name: ["\u200b"] * (most - len(said)) + said for name, said in called.items()}
+        step = BAR + 10 + LINE * most if narrow else max(ROW, LINE * most + 8)
+        own = [row | {"label": "\n".join(called[row["label"]])} for row in rows]
+        order = list(dict.fromkeys(row["label"] for row in own))
+        axis = _ABOVE | {"labelOffset": -BAR / 2 - 4 - LINE * (most - 1)} if narrow else _BESIDE
+        apart = 1 - 1.5 * BAR / step
+        scale = alt.Scale(paddingInner=apart, paddingOuter=apart / 2) if narrow else alt.Undefined
+        y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(**axis), scale=scale)
+        parts = layers(own, y)
+        if not narrow and any("said" in row for row in rows):
+            values = alt.Chart(alt.InlineData(values=own)).mark_text(align="left", fontSize=12, color=INK)
+            parts.append(values.encode(x=alt.value(PLOT + 10), y=y, text="said:N"))
+        return _sized(alt.layer(*parts), NARROW if narrow else PLOT, step * len(order))
+
+    return _twice(name, title, caption, drawn)
+
+
+def _above(row: Mapping[str, Any]) -> str:
+    return f"{row['label']}: {row['said']}" if "said" in row else str(row["label"])
+
+
+def _sized(chart: Any, width: int, height: int = TALL) -> Any:
+    return chart.properties(width=width, height=height)
+
+
+def _twice(name: str, title: str, caption: str, drawn: Callable[[bool], Any]) -> Chart:
+    """A chart as it is drawn for a page and, with True, for a narrow screen."""
+    narrow = _drawn(drawn(True), f"{name}-narrow", title, SLIM)
+    return Chart(title, _drawn(drawn(False), name, title), caption, narrow)
+
+
+def _drawn(chart: Any, name: str, title: str, room: Mapping[str, int] = MARGIN) -> str:
     """Turn a chart into SVG that stands in a page as one image.
 
     Vega numbers its ids on from one drawing to the next, so they are numbered again here: the same input gives the same
@@ -457,7 +530,7 @@ def _drawn(chart: Any, name: str, title: str) -> str:
     import vl_convert
 
     styled = (
-        chart.configure(font=FONT, aria=False, background="transparent", padding=MARGIN)
+        chart.configure(font=FONT, aria=False, background="transparent", padding=dict(room))
         .configure_axis(
             labelFontSize=12,
             titleFontSize=12,

@@ -145,6 +145,8 @@ def _drawn(found: WhyLate) -> Chart:
     steps = [Bar("As it is", now.mean, 0, now.mean)]
     before = now.mean
     for each in found.causes:
-        steps.append(Bar(f"without: {each.title}", each.left.mean - before, before, each.left.mean))
+        steps.append(
+            Bar(f"Without: {each.title[:1].lower()}{each.title[1:]}", each.left.mean - before, before, each.left.mean)
+        )
         before = each.left.mean
     return _charts.waterfall("why", f"{_title(found)}: in time", "per cent", steps)

@@ -1,8 +1,12 @@
 """What a chart draws that no table shows: names that a reader can read to the end."""
 
 import re
+from datetime import date
 
-from cpmodel.reports._charts import WIDE, Bar, curve, differences, shares
+from cpmodel.reports._charts import NARROW, WIDE, Bar, Ranged, curve, differences, over_time, shares, tornado
+
+DAYS = (date(2023, 4, 1), date(2023, 5, 1))
+LINE = Ranged((40.0, 50.0), (30.0, 40.0), (50.0, 60.0))
 
 
 def test_a_long_name_beside_a_chart_is_written_on_several_lines_so_that_nothing_of_it_is_clipped() -> None:
@@ -31,3 +35,33 @@ def test_a_chart_of_one_year_says_nothing_of_replications_and_intervals_which_it
     assert shares("b", "Kept", [often]).caption == (
         "Kept, in per cent. In time: 83.4. Bars are means over the replications, lines their intervals."
     )
+
+
+def test_where_a_screen_is_narrow_names_and_values_stand_above_the_rows_and_the_drawing_fits() -> None:
+    bars = [
+        Bar("Use of the diaries of chairs", 7.1, 5.8, 8.4),
+        Bar("Conference held that was ordered after a disagreement", -2.2, -4, -0.5),
+    ]
+    for drawn in (
+        differences("one", "What differs", "percentage points", bars),
+        tornado("two", "What matters", "percentage points", bars),
+        curve("three", "In time", "chairs", "per cent", {11.0: bars[0], 12.0: bars[1]}, 80, None),
+        over_time("four", "Waiting", "children", DAYS, {"For a conference": LINE, "Past the limit": LINE}, True),
+    ):
+        width = re.search(r'<svg [^>]*width="([\d.]+)"', drawn.narrow)
+        assert width is not None
+        assert float(width[1]) <= NARROW + 60 < WIDE
+        assert set(re.findall(r' id="([^"]+)"', drawn.svg)).isdisjoint(re.findall(r' id="([^"]+)"', drawn.narrow))
+    names = re.findall(r"<tspan[^>]*>([^<]+)</tspan>", differences("one", "What differs", "points", bars).narrow)
+    assert names == [
+        "\u200b",
+        "Use of the diaries of chairs: +7.1",
+        "Conference held that was ordered after a",
+        "disagreement: -2.2",
+    ]
+
+
+def test_lines_that_cannot_be_named_beside_a_narrow_plot_are_told_apart_without_colour() -> None:
+    drawn = over_time("one", "Waiting", "children", DAYS, {"For a conference": LINE, "Past the limit": LINE}, False)
+    assert all(f">{each}<" in drawn.narrow for each in ("For a conference", "Past the limit"))
+    assert len(set(re.findall(r'stroke-dasharray="([^"]+)"', drawn.narrow))) == 2
