@@ -10,7 +10,8 @@ real service exported can be measured too. A measure whose pathways the procedur
     measure_all(log, procedure).series             # what is counted by day, by week or by length of a wait
 
 A module may say in `ASKS` what its measures depend on (events, `events.group`, states, `limits.name`). Then it can be measured
-by itself, and a simulation leaves out the pathways that have no part in it.
+by itself, and a simulation leaves out the pathways that have no part in it. The name of a measure begins with the file's, or with
+a word that the file has in `MEASURES`, so that a page can say how it is counted.
 """
 
 from __future__ import annotations
@@ -21,9 +22,20 @@ from cpmodel.kpis._measuring import (
     Reading,
     Series,
     can_be_asked,
+    files_of,
     measure_all,
     measured,
     pathways_asked,
 )
 
-__all__ = ["Measure", "Measured", "Reading", "Series", "can_be_asked", "measure_all", "measured", "pathways_asked"]
+__all__ = [
+    "Measure",
+    "Measured",
+    "Reading",
+    "Series",
+    "can_be_asked",
+    "files_of",
+    "measure_all",
+    "measured",
+    "pathways_asked",
+]

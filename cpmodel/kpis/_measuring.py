@@ -233,6 +233,16 @@ def measure_all(
     return Measured(tuple(measures), tuple(series))
 
 
+def files_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The files of this folder that have measures or series of these names.
+
+    The first word of a name is that of its file, or one that the file has in `MEASURES`.
+    """
+    words = {each.partition(".")[0] for each in names}
+    modules = collect("cpmodel.kpis").items()
+    return tuple(name for name, module in modules if words & {*getattr(module, "MEASURES", (name,))})
+
+
 OF_LIMITS = ("limits", "waits")
 """The files that measure each limit, and call their measures by it."""
 

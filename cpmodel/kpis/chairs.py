@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from cpmodel.kpis._measuring import Measure, Reading, share
 from cpmodel.model.log import PLACE_OFFERED, PLACE_TAKEN
 
+MEASURES = ("use", "same_chair")
 ASKS = ("events.conference_opens", "events.review_opens")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading
 
+MEASURES = ("conferences", "reviews")
 ASKS = ("events.conference_opens", "events.review_opens")
 
 

@@ -14,6 +14,8 @@ from datetime import datetime
 from cpmodel.kpis._measuring import Measure, Reading
 from cpmodel.model.log import TEAM_ASKED, TEAM_FREED, TEAM_GIVEN, EventLog, Record
 
+MEASURES = ("team",)
+
 
 def measure(reading: Reading) -> Iterator[Measure]:
     """Measure each team of the log."""

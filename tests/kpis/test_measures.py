@@ -2,9 +2,12 @@
 
 import pytest
 
-from cpmodel.kpis import Measure
+from cpmodel.extensions import collect
+from cpmodel.kpis import Measure, Reading, files_of
+from cpmodel.model.effort import Effort
 from cpmodel.model.log import PLACE_OFFERED, Record
-from tests.kpis.making import CONFERENCE, begun, held, plan, record, values
+from cpmodel.reading.procedures import load
+from tests.kpis.making import CONFERENCE, begun, held, plan, record, values, year
 
 
 def test_a_conference_on_the_15th_working_day_is_in_time() -> None:
@@ -101,3 +104,15 @@ def test_a_team_is_measured_by_whom_it_carries_and_who_waits() -> None:
     assert (carried.value, carried.count) == (pytest.approx((183 + 0.5) / 366), 1)
     assert (found["team.assessment.wait"].value, found["team.assessment.wait_95"].value) == (3, 3)
     assert found["team.assessment.waiting"].value == 1
+
+
+def test_by_its_name_the_file_of_each_measure_and_series_is_known() -> None:
+    effort = Effort("conference.opened", frozenset({"conference.opened"}), "child", "chair", 1, 50, "assumed")
+    team = record("2023-05-01T09:00", "team_asked", pathway="assessment", case="a")
+    visit = record("2023-05-10T10:00", "visits.child_seen", "due", "due", case="b", resource="W1")
+    log = year(*begun(), *CONFERENCE, *held("2023-04-27T10:00"), *plan("b", "2023-05-01T10:00"), team, visit)
+    reading = Reading(log, load("derbyshire"), (effort,))
+    found = {name: [each.name for each in module.measure(reading)] for name, module in collect("cpmodel.kpis").items()}
+    assert [name for name, names in found.items() if not names] == []
+    assert {name: files_of(names) for name, names in found.items()} == {name: (name,) for name in found}
+    assert files_of(["limits.first_review.by_child", "use.chairs"]) == ("chairs", "limits")
