@@ -1016,7 +1016,10 @@ def test_a_staffing_that_could_not_be_told_is_no_full_answer(desk, capsys):
 
 @pytest.mark.parametrize(
     ("command", "question"),
-    [("why-late", "Why is it late: “Answered”?"), ("sensitivity", "Which figures matter most for “In time: Answered”?")],
+    [
+        ("why-late", "Why is it late: “Answered”?"),
+        ("sensitivity", "Which figures matter most for “In time: Answered”?"),
+    ],
 )
 def test_what_makes_people_late_and_which_figures_matter_are_asked_with_one_command(command, question, desk, capsys):
     code, out, err = said(capsys, command, "usual.yaml", "--for", "answer", "--replications", "2")

@@ -27,6 +27,10 @@ USES = {
 """What a published figure was to the scenario."""
 
 
+FOLDED = frozenset({"lengths"})
+"""The groups of measures of which a text only says that they are there, and paper nothing: many numbers that are seldom asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What is to be shown: the measures and their estimates, the series over all replications and of the first, what is published."""
@@ -38,6 +42,11 @@ class Figures:
     first: Mapping[str, Series]
     published: Mapping[str, Published]
     replications: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the measures and of the series."""
+        return (*self.measures, *self.bands)
 
 
 def of_results(results: Results) -> Figures:
@@ -120,6 +129,7 @@ def shown(figures: Figures) -> Iterator[dict[str, Any]]:
             "title": each.title,
             "charts": list(charts(figures, each)),
             "rows": list(rows(figures, each)),
+            "brief": not each.charted and each.id not in FOLDED,
         }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 from cpmodel.extensions import collect
+from cpmodel.kpis import files_of
 from cpmodel.model import wording
 from cpmodel.model.procedure import Procedure
 from cpmodel.model.scenario import (
@@ -106,11 +107,16 @@ def standing(results: Results) -> str:
     return said
 
 
-def definitions() -> Iterator[tuple[str, str]]:
-    """How each family of measures is counted: its name, and the definition that its file gives."""
-    for name, module in collect("cpmodel.kpis").items():
-        said = " ".join(cleandoc(module.__doc__ or "").replace("`", "").split())
-        yield wording.sentence_case(wording.in_words(name)), said
+def definitions(names: Iterable[str]) -> list[dict[str, str]]:
+    """How measures and series of these names are counted: of each of their files its name, and the definition that it gives."""
+    modules = collect("cpmodel.kpis")
+    return [
+        {
+            "name": wording.sentence_case(wording.in_words(name)),
+            "text": " ".join(cleandoc(modules[name].__doc__ or "").replace("`", "").split()),
+        }
+        for name in files_of(names)
+    ]
 
 
 # --- what it rests on ----------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cpmodel import __version__
 from cpmodel.model.reliance import reliance
 from cpmodel.model.wording import counted
-from cpmodel.reports import _simulated
 from cpmodel.reports._charts import Chart
 from cpmodel.reports._templates import environment, inlined
 from cpmodel.reports.html import simulation
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
 WIDTH = 110
 FEW = 10
 """Of fewer replications an interval is often so wide that more of them would tell what these do not."""
+
+
+LONG = 12
+"""A table that a text does not show is folded on the page where it has more rows, and is not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Told:
     """What would change the answer."""
     base: Results
     """What the numbers of the scenario are, and how measures are counted."""
+    about: str = ""
+    """What it is about, where that is not the scenario."""
 
 
 def from_so_many(found: Estimate) -> str:
@@ -91,5 +96,5 @@ def page(told: Told) -> str:
         procedure=str(procedure),
         reliance=f"It {reliance(procedure)}.",
         simulation=simulation(told.base),
-        named=[{"name": name, "text": said} for name, said in _simulated.definitions()],
+        long=LONG,
     )

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from cpmodel.model import wording
 from cpmodel.reports import _charts, _study
 from cpmodel.reports._charts import Bar, Chart
-from cpmodel.reports._numbers import number
+from cpmodel.reports._numbers import number, possible
 from cpmodel.reports._study import Table, Told
 from cpmodel.reports.measured import table
 
 if TYPE_CHECKING:
     from cpmodel.experiments import Backtest, Score
+
+
+NAMED = 6
+"""So many areas are named at the head of a page; more are counted."""
 
 
 def text(found: Backtest) -> str:
@@ -57,15 +61,27 @@ def _told(found: Backtest) -> Told:
             ),
         ],
         base=found.example,
+        about=_areas_of(found),
     )
 
 
 def _question(found: Backtest) -> str:
     years = f"{found.first + 1}" if found.first == found.last else f"{found.first + 1} to {found.last + 1}"
-    areas = wording.counted(len({each.area for each in found.predictions}), "area")
+    areas = wording.counted(len(_predicted(found)), "area")
     return (
         f"How well would the {'year' if found.first == found.last else 'years'} {years} have been told, over {areas}?"
     )
+
+
+def _predicted(found: Backtest) -> list[str]:
+    return list(dict.fromkeys(each.area for each in found.predictions))
+
+
+def _areas_of(found: Backtest) -> str:
+    """The areas by name, where they are few."""
+    areas = _predicted(found)
+    named = wording.listed(areas) if len(areas) <= NAMED else f"{len(areas)} areas"
+    return f"{named}, each fitted to one year and predicted for the next"
 
 
 def _answer(found: Backtest) -> Iterator[str]:
@@ -123,7 +139,7 @@ def _areas(found: Backtest) -> Iterator[Table]:
                 f"{each.area}, {each.year}",
                 number(each.published),
                 number(each.before),
-                f"{number(each.simulated)} ({number(each.low)} to {number(each.high)})",
+                f"{number(each.simulated)} ({' to '.join(map(number, possible(each.low, each.high, '%')))})",
                 "yes" if each.covered else "no",
             )
             for each in some

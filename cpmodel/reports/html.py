@@ -435,5 +435,5 @@ def simulation(results: Results) -> dict[str, Any]:
             f"{len(rests) - assumed} with a published source, {assumed} assumed, each with a range. How much the results "
             "move within those ranges is not measured here."
         ),
-        "definitions": [{"name": name, "text": said} for name, said in _simulated.definitions()],
+        "definitions": _simulated.definitions(_figures.of_results(results).names),
     }

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 FEW = 10
 """How many kinds of departures a text shows."""
-FOLDED = frozenset({"lengths"})
-"""The groups of measures of which a text only says that they are there: many numbers that are seldom asked for."""
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -38,10 +36,10 @@ FOLDED = frozenset({"lengths"})
 def lines(figures: Figures) -> Iterator[str]:
     """The measures group by group, each with its interval, and under them what is counted by day, week or length of a wait."""
     groups = list(_figures.groups(figures))
-    told = [figures.measures[name].title for group in groups if group.id not in FOLDED for name in group.names]
+    told = [figures.measures[name].title for group in groups if group.id not in _figures.FOLDED for name in group.names]
     width = max(map(len, told), default=0)
     for group in groups:
-        if group.id in FOLDED:
+        if group.id in _figures.FOLDED:
             yield f"  {group.title}: {counted(len(group.names), 'measure')}, in the page and in JSON"
             continue
         yield f"  {group.title}"
@@ -203,7 +201,7 @@ def _page(figures: Figures, **content: Any) -> str:
         reliance=f"It {reliance(figures.procedure)}.",
         groups=list(_figures.shown(figures)),
         published=bool(figures.published),
-        named=[{"name": name, "text": said} for name, said in _simulated.definitions()],
+        named=_simulated.definitions(figures.names),
         **content,
     )
 

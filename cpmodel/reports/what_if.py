@@ -10,7 +10,7 @@ from cpmodel.reports import _charts, _figures, _simulated, _study
 from cpmodel.reports._charts import Bar, Chart
 from cpmodel.reports._numbers import in_unit, number, signed
 from cpmodel.reports._study import Table, Told, from_so_many
-from cpmodel.reports.measured import FOLDED, spread, table
+from cpmodel.reports.measured import spread, table
 
 if TYPE_CHECKING:
     from cpmodel.experiments import Estimate, Variant, WhatIf
@@ -65,7 +65,7 @@ def csv(found: WhatIf) -> str:
 
 def _told(found: WhatIf) -> Told:
     return Told(
-        question=f"What if: {'; or '.join(_changed(each) for each in found.variants)}?",
+        question=f"What if: {'; or '.join(_title(found, each) for each in found.variants)}?",
         answer=list(_answer(found)),
         charts=list(_drawn(found)),
         tables=[*_tables(found), *(_changes(found, each) for each in found.variants)],
@@ -75,8 +75,15 @@ def _told(found: WhatIf) -> Told:
     )
 
 
-def _changed(variant: Variant) -> str:
-    return variant.title
+def _title(found: WhatIf, variant: Variant) -> str:
+    """What a variant is called, without the period where that is the base's."""
+    _, _, period = found.base.scenario.title.partition(", ")
+    return variant.title.removesuffix(f", {period}")
+
+
+def _named(found: WhatIf, variant: Variant) -> str:
+    """What a variant is called at the beginning of a sentence."""
+    return wording.sentence_case(_title(found, variant))
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
@@ -87,11 +94,11 @@ def _answer(found: WhatIf) -> Iterator[str]:
     for variant in found.variants:
         difference = variant.differences.get(found.measure)
         if difference is None:
-            yield f"{variant.title}: no replication has “{measure.title}” to compare by."
+            yield f"{_named(found, variant)}: no replication has “{measure.title}” to compare by."
             continue
         was, now = (each.estimates[found.measure].mean for each in (found.base, variant.results))
         yield (
-            f"{wording.sentence_case(variant.title)}: “{measure.title}” is {in_unit(number(now), measure.unit)} instead of"
+            f"{_named(found, variant)}: “{measure.title}” is {in_unit(number(now), measure.unit)} instead of"
             f" {number(was)}; {_difference(difference, measure.unit)}."
         )
     if found.stopped:
@@ -122,7 +129,7 @@ def _method(found: WhatIf) -> Iterator[str]:
     )
     for variant in found.variants:
         if gain := found.gain(variant):
-            yield f"{variant.title}: with random numbers of its own it would need {gain:.3g} times as many replications."
+            yield f"{_named(found, variant)}: with random numbers of its own it would need {gain:.3g} times as many replications."
     if count > 1:
         yield (
             "Each interval holds with 95 % by itself: of twenty measures that do not differ at all, one looks as if it did. The first"
@@ -148,16 +155,19 @@ def _doubts(found: WhatIf) -> Iterator[str]:
 def _tables(found: WhatIf) -> Iterator[Table]:
     names = [name for group in _figures.groups(_figures.of_results(found.base)) for name in group.names]
     folded = {
-        name for group in _figures.groups(_figures.of_results(found.base)) if group.id in FOLDED for name in group.names
+        name
+        for group in _figures.groups(_figures.of_results(found.base))
+        if group.id in _figures.FOLDED
+        for name in group.names
     }
     for variant in found.variants:
         known = [name for name in names if name in variant.differences]
         clear = [name for name in known if _clear(variant.differences[name])]
         shown = [found.measure, *(name for name in clear if name != found.measure and name not in folded)]
         rest = len(known) - len({*shown, *clear})
-        yield _table(found, variant, f"{variant.title}: what differs", shown, short=True)
+        yield _table(found, variant, f"{_named(found, variant)}: what differs", shown, short=True)
         others = [name for name in known if name not in shown]
-        caption = f"{variant.title}: the other measures; of {rest} of them no difference can be told"
+        caption = f"{_named(found, variant)}: the other measures; of {rest} of them no difference can be told"
         yield _table(found, variant, caption, others, short=False)
 
 
@@ -193,7 +203,11 @@ def _changes(found: WhatIf, variant: Variant) -> Table:
         if was.get(key) != now.get(key)
     ]
     return Table(
-        f"{variant.title}: the numbers that are others", ("Number", "As it is", "Then"), rows, False, words=True
+        f"{_named(found, variant)}: the numbers of the scenario that differ",
+        ("Number", "As it is", "Then"),
+        rows,
+        False,
+        words=True,
     )
 
 
@@ -204,7 +218,9 @@ def _drawn(found: WhatIf) -> Iterator[Chart]:
     measure = found.base.measures[found.measure]
     unit = "percentage points" if measure.unit == "%" else measure.unit
     asked = [
-        _bar(each.title, difference) for each in found.variants if (difference := each.differences.get(found.measure))
+        _bar(_named(found, each), difference)
+        for each in found.variants
+        if (difference := each.differences.get(found.measure))
     ]
     if asked:
         yield _charts.differences("asked", f"{measure.title}: the difference", unit, asked)
@@ -216,7 +232,7 @@ def _drawn(found: WhatIf) -> Iterator[Chart]:
         clear.sort(key=lambda name: -abs(variant.differences[name].mean))
         bars = [_bar(found.base.measures[name].title, variant.differences[name]) for name in clear[:MOST]]
         if bars:
-            title = f"{variant.title}: shares that differ{' most' if len(clear) > MOST else ''}"
+            title = f"{_named(found, variant)}: shares that differ{' most' if len(clear) > MOST else ''}"
             yield _charts.differences(f"shares-{place}", title, "percentage points", bars)
 
 

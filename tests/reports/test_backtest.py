@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,19 @@ def test_the_page_draws_both_errors_and_tells_them_in_words(found: Backtest) -> 
     assert (
         "full circles are the simulated forecast, diamonds saying that the year will be as the one before" in page.text
     )
+
+
+def test_the_page_is_headed_with_the_areas_and_not_with_the_one_that_came_last(found: Backtest) -> None:
+    assert "Hereshire, each fitted to one year and predicted for the next. " in Page(report.page(found)).text
+    many = tuple(replace(found.predictions[0], area=f"Area {number}") for number in range(152))
+    several = replace(found, predictions=many)
+    assert "152 areas, each fitted to one year and predicted for the next. " in Page(report.page(several)).text
+
+
+def test_an_interval_of_a_share_goes_no_further_than_a_share_can(found: Backtest) -> None:
+    share = next(each for each in found.predictions if each.measure == "conference_waits.to_15")
+    wide = replace(found, predictions=(replace(share, simulated=72.3, low=-5.9, high=138.7),))
+    assert "72.3 (0.0 to 100.0)" in Page(report.page(wide)).text
 
 
 def test_the_table_has_a_line_for_each_prediction(found: Backtest) -> None:

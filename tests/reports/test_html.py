@@ -393,9 +393,9 @@ def test_a_measure_says_what_it_counts_how_sure_it_is_and_what_is_published(with
         "Plans open at the end 696 600 to 790 children children 800 (predicted: nothing was fitted to it). DfE, table <D1>."
         in said
     )
-    assert "Use of the diaries of chairs 71.6 54.0 to 100.0 % places none" in said
-    assert "In time: An answer 92.0 0.0 to 99.0 % children none" in said
-    assert "In time: Discussing (dissent) nothing to measure by % children none" in said
+    assert "Use of the diaries of chairs 71.6 54.0 to 100.0 % places" in said
+    assert "In time: An answer 92.0 0.0 to 99.0 % children In time: Discussing" in said
+    assert "In time: Discussing (dissent) nothing to measure by % children How" in said
     assert "Other measures" in said
     assert "696 children had a plan at the end (interval 600 to 790; published 800, predicted)" in said
 
@@ -412,7 +412,11 @@ def test_a_chart_says_in_words_what_it_shows(with_a_year):
     said = Page(with_a_year).text
     assert "How often each limit was kept, in per cent. An answer: 92.0." in said
     labels = [unescape(each["aria-label"]) for each in Page(with_a_year).all("svg") if "aria-label" in each]
-    assert labels == ["Chart: How often each limit was kept", "Chart: How far diaries were used"]
+    drawn_for_a_page_and_a_narrow_screen = 2
+    assert [*Counter(labels).items()] == [
+        ("Chart: How often each limit was kept", drawn_for_a_page_and_a_narrow_screen),
+        ("Chart: How far diaries were used", drawn_for_a_page_and_a_narrow_screen),
+    ]
 
 
 def test_every_number_of_the_scenario_stands_with_its_evidence(with_a_year):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -112,6 +113,32 @@ def test_the_page_of_a_log_has_the_departures_the_measures_and_their_definitions
         in said
     )
     assert all(each["role"] == "img" for each in Page(page).all("svg"))
+
+
+def test_a_page_defines_what_it_shows_and_nothing_else(results):
+    def defined(shown):
+        return re.findall("<dt>([^<]+)</dt>", measured.page_of_results(shown))
+
+    assert defined(results) == ["Chairs", "Conference waits", "Diaries", "Plans"]
+    name = "limits.initial_conference.by_child"
+    alone = {name: Measure(name, "In time: Initial conference held", "%", "children")}
+    assert defined(replace(results, measures=alone, estimates={}, series=({}, {}, {}))) == ["Limits"]
+
+
+def test_on_paper_stand_charts_and_short_tables_and_it_says_where_the_rest_is(results):
+    page = measured.page_of_results(results)
+    printed = re.sub(r'<(div|details|section)[^>]* class="unprinted">.*?</table>', "", page, flags=re.DOTALL)
+    tables = re.compile('aria-label="Table: ([^"]+)"')
+    assert tables.findall(page) == [
+        "Demand, conferences and plans, in numbers",
+        "From the strategy discussion to the initial conference, in numbers",
+        "How far diaries were used, in numbers",
+        "Numbers of the scenario",
+    ]
+    assert tables.findall(printed) == ["Demand, conferences and plans, in numbers"]
+    assert (
+        "Printed are the charts, and the tables of what they do not show. The page on screen has every number" in page
+    )
 
 
 def test_a_page_loads_nothing_and_uses_no_id_twice(found, results):

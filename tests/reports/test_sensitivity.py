@@ -33,7 +33,9 @@ def test_the_text_says_what_to_check_first(found: Sensitivity) -> None:
 
 def test_the_page_has_a_tornado_that_is_told_in_words(found: Sensitivity) -> None:
     page = Page(report.page(found))
-    assert "In time: Answered: the change, in percentage points, with the number at the low end of its range" in page.text
+    assert (
+        "In time: Answered: the change, in percentage points, with the number at the low end of its range" in page.text
+    )
 
 
 def test_the_table_has_a_line_for_each_end(found: Sensitivity) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from cpmodel import api
 from cpmodel.experiments import Estimate, WhatIf
 from cpmodel.reports import json as programs
 from cpmodel.reports import what_if as report
+from cpmodel.reports._study import LONG, Table, page
 from tests.experiments import office
 from tests.reports.test_html import Page
 from tests.reports.test_json import keys_in_the_readme
@@ -46,12 +48,32 @@ def test_where_no_difference_can_be_told_from_few_replications_it_says_from_how_
 def test_the_page_has_the_answer_a_chart_the_numbers_and_what_they_rest_on(found: WhatIf) -> None:
     text = report.page(found)
     page = Page(text)
-    assert "Four at the desk: the numbers that are others" in page.text
+    assert "Four at the desk: the numbers of the scenario that differ" in page.text
     assert "In time: Answered: the difference, in percentage points. Four at the desk: +" in page.text
     assert all(each["role"] == "img" for each in page.all("svg"))
     assert report.page(found) == text
     ids = re.findall(r' id="([^"]+)"', text)
     assert len(ids) == len(set(ids))
+
+
+def test_a_long_table_that_a_text_does_not_show_is_folded_and_paper_says_where_it_is(found: WhatIf) -> None:
+    rows = [(f"Measure {number}", "1") for number in range(LONG + 1)]
+    told = replace(
+        report._told(found), tables=[Table("Long", ("a", "b"), rows, False), Table("Short", ("a", "b"), rows)]
+    )
+    text = page(told)
+    assert text.count('<details class="unprinted"><summary>Long</summary>') == 1
+    assert "<summary>Short</summary>" not in text
+    assert '<p class="paper">Only in the page on screen: Long.</p>' in text
+
+
+def test_a_variant_of_the_same_period_is_called_without_it(found: WhatIf) -> None:
+    title = "An office, 1 April 2023 to 31 March 2024"
+    base = replace(found.base, scenario=replace(found.base.scenario, title=title))
+    both = replace(found.variants[0], title="Two offices, 1 April 2023 to 31 March 2024")
+    said = report.text(replace(found, base=base, variants=(both,)))
+    assert said.startswith("What if: Two offices?")
+    assert "  Two offices: what differs" in said
 
 
 def test_the_table_has_a_line_for_each_measure_of_each_variant(found: WhatIf) -> None:
