@@ -491,7 +491,7 @@ def _by_name(name: str, title: str, caption: str, rows: _Rows, layers: Callable[
         if narrow:
             # A name begins where the axis wants it, so shorter ones begin further down; a line that is empty would be left out.
             called = {name: ["\u200b"] * (most - len(said)) + said for name, said in called.items()}
-        step = BAR + 10 + LINE * most if narrow else max(ROW, LINE * most + 8)
+        step = BAR + 10 + LINE * most if narrow else max(ROW, LINE * most + 4)
         own = [row | {"label": "\n".join(called[row["label"]])} for row in rows]
         order = list(dict.fromkeys(row["label"] for row in own))
         axis = _ABOVE | {"labelOffset": -BAR / 2 - 4 - LINE * (most - 1)} if narrow else _BESIDE

@@ -129,7 +129,7 @@ def _method(found: WhatIf) -> Iterator[str]:
     )
     for variant in found.variants:
         if gain := found.gain(variant):
-            yield f"{_named(found, variant)}: with random numbers of its own it would need {gain:.3g} times as many replications."
+            yield f"{_named(found, variant)}: with random numbers of its own it would need {gain:.3g} times as many replications to be as certain."
     if count > 1:
         yield (
             "Each interval holds with 95 % by itself: of twenty measures that do not differ at all, one looks as if it did. The first"

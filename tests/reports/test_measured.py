@@ -136,9 +136,13 @@ def test_on_paper_stand_charts_and_short_tables_and_it_says_where_the_rest_is(re
         "Numbers of the scenario",
     ]
     assert tables.findall(printed) == ["Demand, conferences and plans, in numbers"]
-    assert (
-        "Printed are the charts, and the tables of what they do not show. The page on screen has every number" in page
-    )
+    assert "Printed are the charts, and the tables of what they do not show. The page on screen has every" in page
+
+
+def test_a_part_of_which_nothing_is_printed_has_no_heading_on_paper(results):
+    seldom = {"waits.first_review.half": Measure("waits.first_review.half", "Half within", "months", "children")}
+    page = measured.page_of_results(replace(results, measures=results.measures | seldom))
+    assert re.findall('<div class="group unprinted">\n<h3 id="group-([^"]+)"', page) == ["lengths"]
 
 
 def test_a_page_loads_nothing_and_uses_no_id_twice(found, results):
