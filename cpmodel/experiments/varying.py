@@ -23,9 +23,12 @@ from math import inf
 from typing import Any
 
 from cpmodel.model.scenario import Number, People, Scenario, Team, Time
+from cpmodel.model.wording import in_words
 from cpmodel.reading.document import known_are
 
 DEMAND = "demand"
+MEETINGS = {"a_day": "meetings a day", "a_week": "meetings a week"}
+"""What people are said to have so many of."""
 _WRITTEN = re.compile(r"\s*([\w.]+?)\s*(?:(=|\+|-)|(?<=\s)(x))\s*(\d+(?:\.\d+)?)\s*(%?)\s*")
 
 
@@ -42,7 +45,10 @@ class Setting:
     times: bool = False
     """True of a factor: so many times as long as the scenario has it."""
     words: str = ""
-    """What there are so many of, where that is not the name."""
+    """What it is called, where that is not its name in words."""
+
+    def __str__(self) -> str:
+        return self.words or in_words(self.name.replace(".", " "))
 
     def checked(self, value: float) -> float:
         """The value, if it may be that. Raises ValueError."""
@@ -63,12 +69,12 @@ class Change:
 
     def __str__(self) -> str:
         if self.setting.times:
-            return f"{self.setting.name} {self.now:g} times as long"
+            return f"{self.setting} {self.now:g} times as long"
         digits = 0 if max(self.now, self.setting.value) >= 1000 else 4
         now, was = (f"{each:,.{digits}f}" for each in (self.now, self.setting.value))
         if digits:
             now, was = (each.rstrip("0").rstrip(".") for each in (now, was))
-        return f"{self.setting.name} {now} instead of {was}"
+        return f"{self.setting} {now} instead of {was}"
 
 
 def settings(scenario: Scenario) -> dict[str, Setting]:
@@ -123,11 +129,13 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
             _put(scenario, "teams", team.name, team, "workers"),
             0,
             10_000,
-            words=f"workers of {team.name}",
+            words=f"workers of {in_words(team.name)}",
         )
         yield from _numbers(scenario, "teams", team.name, team, team.name)
     for name, known in scenario.caseload.items():
-        yield Setting(f"caseload.{name}", known.children.value, _put(scenario, "caseload", name, known, "children"))
+        words = f"{in_words(name)} on the first day"
+        put = _put(scenario, "caseload", name, known, "children")
+        yield Setting(f"caseload.{name}", known.children.value, put, words=words)
     yield Setting(
         "siblings.shared",
         scenario.siblings.shared.value,
@@ -135,6 +143,7 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
             scenario, siblings=replace(scenario.siblings, shared=_now(scenario.siblings.shared, value))
         ),
         most=1,
+        words="siblings who share a decision",
     )
     for name, chance in scenario.opportunities.items():
         yield Setting(name, chance.chance.value, _put(scenario, "opportunities", name, chance, "chance"), most=1)
@@ -182,7 +191,11 @@ def _numbers(scenario: Scenario, part: str, name: str, element: People | Team, p
         if isinstance(held, Number):
             most = 1 if field.name == "vacancy" else 10_000
             yield Setting(
-                f"{prefix}.{field.name}", held.value, _put(scenario, part, name, element, field.name), most=most
+                f"{prefix}.{field.name}",
+                held.value,
+                _put(scenario, part, name, element, field.name),
+                most=most,
+                words=f"{MEETINGS.get(field.name, in_words(field.name))} of {in_words(name)}",
             )
 
 

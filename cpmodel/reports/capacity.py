@@ -59,7 +59,7 @@ def csv(found: Capacity) -> str:
 
 def _told(found: Capacity) -> Told:
     return Told(
-        question=f"How many {name(found)} are needed, so that {wording.listed(_wanted(found, each) for each in found.targets)}?",
+        question=f"How many {found.setting} are needed, so that {wording.listed(_wanted(found, each) for each in found.targets)}?",
         answer=list(_answer(found)),
         charts=list(_drawn(found)),
         tables=[_table(found)],
@@ -67,11 +67,6 @@ def _told(found: Capacity) -> Told:
         doubts=list(_doubts(found)),
         base=found.base,
     )
-
-
-def name(found: Capacity) -> str:
-    """What is varied, in words."""
-    return wording.in_words((found.setting.words or found.setting.name).replace(".", " "))
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
@@ -91,7 +86,7 @@ def _answer(found: Capacity) -> Iterator[str]:
         yield from _none_will_do(found)
     else:
         instead = "as there are now" if staffed.staff == found.setting.value else f"instead of {found.setting.value:g}"
-        yield f"{staffed.staff:g} {name(found)}, {instead}: then {wording.listed(_reached(found, staffed))}."
+        yield f"{staffed.staff:g} {found.setting}, {instead}: then {wording.listed(_reached(found, staffed))}."
         fewer = [each for each in found.tried if each.staff < staffed.staff and each.meets is not None]
         if fewer:
             yield f"With {fewer[-1].staff:g} {wording.listed(_reached(found, fewer[-1]))}, which is not enough."
@@ -107,7 +102,7 @@ def _answer(found: Capacity) -> Iterator[str]:
 def _none_will_do(found: Capacity) -> Iterator[str]:
     most = found.tried[-1]
     yield (
-        f"No number of {name(found)} meets it: with {most.staff:g} {wording.listed(_reached(found, most))}, where"
+        f"No number of {found.setting} meets it: with {most.staff:g} {wording.listed(_reached(found, most))}, where"
         f" {wording.listed(_wanted(found, each) for each in found.targets)} was asked for."
     )
     now = min(found.tried, key=lambda each: abs(each.staff - found.setting.value))
@@ -118,7 +113,7 @@ def _none_will_do(found: Capacity) -> Iterator[str]:
             yield (
                 f"From {now.staff:g} to {most.staff:g} “{measure.title}” changes by"
                 f" {in_unit(number(gained), measure.unit, difference=True)}; what is then still missing has other reasons than too few"
-                f" {name(found)}."
+                f" {found.setting}."
             )
 
 
@@ -177,7 +172,7 @@ def _table(found: Capacity) -> Table:
             cells += [number(estimate.mean), f"{number(low)} to {number(high)}"]
         verdict = {None: "not tested", True: "enough", False: "too few"}[each.meets]
         rows.append((*cells, str(each.replications), "the answer" if each.staff == found.answer else verdict))
-    columns = [wording.sentence_case(name(found))]
+    columns = [wording.sentence_case(str(found.setting))]
     for target in found.targets:
         measure = found.base.measures[target.measure]
         columns += [f"{measure.title}, {measure.unit}", f"{found.confidence:.0%} interval"]
@@ -194,5 +189,5 @@ def _drawn(found: Capacity) -> Iterator[Chart]:
         }
         if bars:
             unit = "per cent" if measure.unit == "%" else measure.unit
-            title = f"{measure.title}, by number of {name(found)}"
-            yield _charts.curve(f"target-{place}", title, name(found), unit, bars, target.value, found.answer)
+            title = f"{measure.title}, by number of {found.setting}"
+            yield _charts.curve(f"target-{place}", title, str(found.setting), unit, bars, target.value, found.answer)

@@ -28,11 +28,11 @@ def derbyshire() -> Scenario:
         ("chairs-2", "chairs 11 instead of 13"),
         ("demand x1.2", "demand 14,220 instead of 11,850"),
         ("demand +20%", "demand 14,220 instead of 11,850"),
-        ("transfers_in x 2", "transfers_in 68.4 instead of 34.2"),
-        ("chairs.a_week=6", "chairs.a_week 6 instead of 5"),
-        ("caseload.plans -10%", "caseload.plans 703.8 instead of 782"),
-        ("dissent.raised=0.05", "dissent.raised 0.05 instead of 0.02"),
-        ("review.in_session x1.5", "review.in_session 1.5 times as long"),
+        ("transfers_in x 2", "transfers in 68.4 instead of 34.2"),
+        ("chairs.a_week=6", "meetings a week of chairs 6 instead of 5"),
+        ("caseload.plans -10%", "plans on the first day 703.8 instead of 782"),
+        ("dissent.raised=0.05", "dissent raised 0.05 instead of 0.02"),
+        ("review.in_session x1.5", "review in session 1.5 times as long"),
     ],
 )
 def test_a_change_is_written_as_a_person_says_it(derbyshire: Scenario, written: str, said: str) -> None:

@@ -30,10 +30,12 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> WhatIf:
 
 def test_the_text_answers_first_and_then_shows_what_differs(found: WhatIf) -> None:
     said = " ".join(report.text(found).split())
-    assert said.startswith("What if: Four at the desk; or desk 3 instead of 3, siblings.shared 0.5 instead of 1?")
+    assert said.startswith(
+        "What if: Four at the desk; or workers of desk 3 instead of 3, siblings who share a decision 0.5 instead of 1?"
+    )
     assert "Four at the desk: “In time: Answered” is 9" in said
     assert "percentage points more (95% interval from +" in said
-    assert "shared 0.5 instead of 1: “In time: Answered” is" in said
+    assert "siblings who share a decision 0.5 instead of 1: “In time: Answered” is" in said
     assert "there is no difference in any replication." in said
     assert "Mean wait for desk" in said
     assert "6 replications of each, seed 1, all on the same random numbers" in said
