@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ from cpmodel.model.scenario import (
     Number,
     Odds,
     People,
+    Person,
     Siblings,
     Time,
 )
@@ -194,9 +197,32 @@ def _value(procedure: Procedure, part: Any, field: str) -> str:
             days = (f"{wording.short_day(first)} to {wording.short_day(last)}" for first, last in stretches)
             return ", ".join(days)
         case People(names=names):
-            return counted(len(names), "person", "people")
+            return "; ".join([counted(len(names), "person", "people"), *_of_persons(part)])
         case _:
             return str(getattr(part, "says", ""))
+
+
+_OWN = {
+    "share": "with {} of a post",
+    "a_day": "with {} meetings a day",
+    "a_week": "with {} meetings a week",
+    "leave": "with {} days of leave",
+    "training": "with {} days of training",
+    "starts": "from {} on",
+    "ends": "until {}",
+}
+"""How it is said what is known of a person alone, by its field."""
+
+
+def _of_persons(group: People) -> Iterator[str]:
+    """What is known of some of a group alone, each with how many they are."""
+    for field, said in _OWN.items():
+        usual = getattr(Person(""), field)
+        values = Counter(getattr(each, field) for each in group.persons if each.name in group.names)
+        for value, count in values.items():
+            if value != usual:
+                known = wording.plain_day(value) if isinstance(value, date) else f"{value:g}"
+                yield f"{count} {said.format(known)}"
 
 
 def _weights(procedure: Procedure, weights: Mapping[Any, float]) -> str:

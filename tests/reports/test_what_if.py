@@ -7,17 +7,22 @@ import io
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from cpmodel import api
-from cpmodel.experiments import Estimate, WhatIf
+from cpmodel.experiments import Estimate, Results, WhatIf
+from cpmodel.reading.scenarios import load
+from cpmodel.reports import _simulated
 from cpmodel.reports import json as programs
 from cpmodel.reports import what_if as report
 from cpmodel.reports._study import LONG, Table, page
 from tests.experiments import office
 from tests.reports.test_html import Page
 from tests.reports.test_json import keys_in_the_readme
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +95,16 @@ def test_programs_get_the_keys_that_the_readme_documents(found: WhatIf) -> None:
     assert set(said) == keys_in_the_readme("`cpmodel what-if --format json`")
     assert said["variants"][0]["differences"]["limits.answer.by_child"]["mean"] > 0
     assert len(said["base"]["limits.answer.by_child"]["values"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("study", "said"),
+    [
+        ("half_an_hour_longer", "13 people; 13 with 4.6 meetings a week"),
+        ("two_chairs_away_for_a_quarter", "15 people; 2 from 2 October 2023 on; 2 until 30 June 2023"),
+    ],
+)
+def test_of_people_from_a_sheet_it_says_what_is_known_of_some_alone(study: str, said: str) -> None:
+    procedure, scenario = load(ROOT / "simulations" / "studies" / f"{study}.yaml")
+    told = _simulated.resting(Results(procedure, scenario, 1, {}, (), {}))
+    assert [each.value for each in told if (each.part, each.name) == ("People", "chairs")] == [said]
