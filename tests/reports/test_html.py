@@ -379,6 +379,20 @@ def test_each_requirement_says_what_carries_it_or_why_nothing_does():
     assert "DIS-2 Be kind. guide: page 2 not modelled Nobody can check it." in said
 
 
+def test_long_lists_are_folded_and_paper_says_where_they_are(whole, derbyshire):
+    rules, requirements = len(derbyshire.rules), len(derbyshire.requirements)
+    assert re.findall(r'<details class="folded unprinted"><summary>([^<]+)</summary>', whole) == [
+        f"All {rules} rules",
+        f"All {len(derbyshire.stories)} stories",
+        f"All {requirements} requirements, and what carries them",
+    ]
+    assert re.findall(r'<p class="paper">([^<]+)</p>', whole) == [
+        "The rules themselves are in the page on screen.",
+        "The stories themselves are in the page on screen.",
+        "Every requirement, and what carries it, is in the page on screen.",
+    ]
+
+
 def test_who_can_hold_up_whom_is_a_part_where_it_was_asked():
     read = small()
     away = [Absence("chair", False, ("dissent.discussing",)), Absence(QUORUM, True, ())]
