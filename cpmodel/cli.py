@@ -696,9 +696,7 @@ def what_if(
     asked = _replications(replications, precision, None, most, 10)
     with _progress("Simulating") as tick:
         found = api.what_if(base, variants or (), changes or (), measure, asked, seed, progress=tick, fresh=fresh)
-    forms = {LogFormat.JSON: json.of_what_if, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
-    _answer(forms.get(written, report.text)(found), to)
-    _end_of_study(found.stopped, found.goal is None or found.goal.reached)
+    _answer(found, report, json.of_what_if, written, to, found.stopped, found.goal is None or found.goal.reached)
 
 
 @app.command()
@@ -760,9 +758,7 @@ def capacity(
             first=first,
             fresh=fresh,
         )
-    forms = {LogFormat.JSON: json.of_capacity, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
-    _answer(forms.get(written, report.text)(found), to)
-    _end_of_study(found.stopped, found.certain)
+    _answer(found, report, json.of_capacity, written, to, found.stopped, found.certain)
 
 
 @app.command(name="why-late")
@@ -787,9 +783,7 @@ def why_late(
 
     with _progress("Simulating") as tick:
         found = api.why_late(scenario, limit, replications, seed, progress=tick, fresh=fresh)
-    forms = {LogFormat.JSON: json.of_why_late, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
-    _answer(forms.get(written, report.text)(found), to)
-    _end_of_study(found.found.stopped, True)
+    _answer(found, report, json.of_why_late, written, to, found.found.stopped)
 
 
 @app.command()
@@ -813,9 +807,7 @@ def sensitivity(
 
     with _progress("Simulating") as tick:
         found = api.sensitivity(scenario, measure, replications, seed, progress=tick, fresh=fresh)
-    forms = {LogFormat.JSON: json.of_sensitivity, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
-    _answer(forms.get(written, report.text)(found), to)
-    _end_of_study(found.found.stopped, True)
+    _answer(found, report, json.of_sensitivity, written, to, found.found.stopped)
 
 
 @app.command()
@@ -854,9 +846,7 @@ def backtest(
         found = api.backtest(
             source, data, first, last or first, area or (), replications, seed, progress=tick, fresh=fresh
         )
-    forms = {LogFormat.JSON: json.of_backtest, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
-    _answer(forms.get(written, report.text)(found), file)
-    _end_of_study(found.stopped, True)
+    _answer(found, report, json.of_backtest, written, file, found.stopped)
 
 
 def _year_and_file(to: list[str]) -> tuple[int | None, Path | None]:
@@ -878,20 +868,26 @@ def _data(folder: Path | None) -> Path:
     return folder
 
 
-def _answer(said: str, to: Path | None) -> None:
-    """Print an answer, or write it into a file."""
+def _answer(
+    found: Any,
+    report: Any,
+    programs: Callable[[Any], str],
+    written: LogFormat,
+    to: Path | None,
+    stopped: bool,
+    complete: bool = True,
+) -> None:
+    """Print the answer of a study, or write it into a file, and say with the exit code what it lacks, where it lacks something."""
     from cpmodel.files import write
     from cpmodel.reports import terminal
 
+    forms = {LogFormat.JSON: programs, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
+    said = forms.get(written, report.text)(found).rstrip()
     if to:
-        write(to, f"{said.rstrip()}\n")
+        write(to, f"{said}\n")
         print(f"The answer is in {to}.")
     else:
-        terminal.show(said.rstrip())
-
-
-def _end_of_study(stopped: bool, complete: bool) -> None:
-    """Say with the exit code what the answer lacks, where it lacks something."""
+        terminal.show(said)
     if stopped or not complete:
         raise typer.Exit(_INTERRUPTED if stopped else _INCOMPLETE)
 
