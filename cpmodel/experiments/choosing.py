@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cpmodel.kpis import Measure, can_be_asked
+from cpmodel.kpis import Measure, can_be_asked, can_come
 from cpmodel.model.procedure import Procedure
+from cpmodel.model.scenario import Scenario
 from cpmodel.reading.document import nearest
 
 USUAL = "initial_conference"
@@ -22,14 +23,27 @@ def chosen(asked: str, measures: Mapping[str, Measure]) -> Measure:
 
     Raises ValueError with the nearest names where there is none, and with those that are meant where there are several.
     """
+    meant = _meant(asked, measures)
+    if len(meant) > 1:
+        raise ValueError(f"'{asked}' can be several measures: {', '.join(meant[:12])}. Say which is meant.")
+    return measures[meant[0]]
+
+
+def refuse_unknown(asked: Iterable[str], procedure: Procedure, scenario: Scenario) -> None:
+    """Raise ValueError, before anything is simulated, where a measure is one that no simulation of the scenario can have."""
+    known = sorted(can_come(procedure, scenario))
+    for each in asked:
+        _meant(each, known)
+
+
+def _meant(asked: str, measures: Collection[str]) -> list[str]:
+    """The measures that can be meant, by their names; there is one at least."""
     for name in (asked, f"limits.{asked}.by_child"):
         if name in measures:
-            return measures[name]
+            return [name]
     near = [name for name in measures if name.startswith(f"{asked}.") or name.endswith(f".{asked}")]
-    if len(near) == 1:
-        return measures[near[0]]
     if near:
-        raise ValueError(f"'{asked}' can be several measures: {', '.join(near[:12])}. Say which is meant.")
+        return near
     limits = [name.removeprefix("limits.").removesuffix(".by_child") for name in measures if name.startswith("limits.")]
     if meant := nearest(asked, [*measures, *limits]):
         raise ValueError(f"There is no measure '{asked}'{meant}")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
-from cpmodel.experiments.choosing import USUAL, amount, chosen
+from cpmodel.experiments.choosing import USUAL, amount, chosen, refuse_unknown
 from cpmodel.experiments.running import Runner, Runs
 from cpmodel.keeping import Shelf
 from cpmodel.kpis import Measure, Measured, Series
@@ -115,6 +115,8 @@ def replicate(
     most = replications.most if isinstance(replications, Precision) else replications
     if most < 1:
         raise ValueError("There is at least one replication and one process.")
+    if isinstance(replications, Precision):
+        refuse_unknown([replications.measure], procedure, scenario)
     found: list[Measured] = []
     goal: Goal | None = None
     stopped = False

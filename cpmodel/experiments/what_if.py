@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import variance
 
-from cpmodel.experiments.choosing import USUAL, chosen
+from cpmodel.experiments.choosing import USUAL, chosen, refuse_unknown
 from cpmodel.experiments.replicating import (
     Estimate,
     Goal,
@@ -85,6 +85,7 @@ def what_if(
 
     After Ctrl-C there is what was run of all. Raises ValueError for a measure that there is not.
     """
+    refuse_unknown([measure], *base[1:])
     everyone = (base, *variants)
     most = replications.most if isinstance(replications, Precision) else replications
     found: list[list[Measured]] = [[] for _ in everyone]

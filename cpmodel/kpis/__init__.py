@@ -11,7 +11,8 @@ real service exported can be measured too. A measure whose pathways the procedur
 
 A module may say in `ASKS` what its measures depend on (events, `events.group`, states, `limits.name`). Then it can be measured
 by itself, and a simulation leaves out the pathways that have no part in it. The name of a measure begins with the file's, or with
-a word that the file has in `MEASURES`, so that a page can say how it is counted.
+a word that the file has in `MEASURES`, so that a page can say how it is counted. In `ALSO` a module names those measures that it
+gives only where something happened, for each `{limit}`, `{people}` or `{team}`: so a name that is none is refused before a simulation.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from cpmodel.kpis._measuring import (
     Reading,
     Series,
     can_be_asked,
+    can_come,
     files_of,
     measure_all,
     measured,
@@ -34,6 +36,7 @@ __all__ = [
     "Reading",
     "Series",
     "can_be_asked",
+    "can_come",
     "files_of",
     "measure_all",
     "measured",

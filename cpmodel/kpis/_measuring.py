@@ -15,6 +15,7 @@ from cpmodel.model.clocks import Clock, Limits
 from cpmodel.model.effort import Effort
 from cpmodel.model.log import DATE, PLACE_OFFERED, PLACE_TAKEN, EventLog, Record, happened
 from cpmodel.model.procedure import Limit, Procedure
+from cpmodel.model.scenario import Scenario
 from cpmodel.simulation.replaying import Replay
 
 Basis = Literal["children", "meetings", "places", "activities"]
@@ -251,6 +252,18 @@ def can_be_asked(procedure: Procedure) -> tuple[str, ...]:
     """What can be measured by itself: the files of this folder that say what they ask, and the limits of the procedure."""
     files = (name for name, module in collect("cpmodel.kpis").items() if hasattr(module, "ASKS"))
     return (*files, *procedure.all_limits)
+
+
+def can_come(procedure: Procedure, scenario: Scenario) -> frozenset[str]:
+    """The names of all measures that a simulation of a scenario can have: those of a log in which nothing happens, and what is in `ALSO`."""
+    nothing = EventLog((), scenario.begins, scenario.ends)
+    found = {each.name for each in measure_all(nothing, procedure, scenario.effort).measures}
+    named = {"limit": procedure.all_limits, "people": scenario.people, "team": scenario.teams}
+    for module in collect("cpmodel.kpis").values():
+        for each in getattr(module, "ALSO", ()):
+            kinds = [kind for kind in named if f"{{{kind}}}" in each]
+            found |= {each.format(**{kind: name}) for kind in kinds for name in named[kind]} if kinds else {each}
+    return frozenset(found)
 
 
 def pathways_asked(procedure: Procedure, only: Iterable[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from cpmodel.kpis._measuring import Measure, Reading, share
 
 ASKS = ("conference.adjourned", "review.adjourned")
+ALSO = ("adjournments.conference.by_meeting", "adjournments.review.by_meeting")
 
 
 def measure(reading: Reading) -> Iterator[Measure]:

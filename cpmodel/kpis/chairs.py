@@ -14,6 +14,7 @@ from cpmodel.model.log import PLACE_OFFERED, PLACE_TAKEN
 
 MEASURES = ("use", "same_chair")
 ASKS = ("events.conference_opens", "events.review_opens")
+ALSO = ("use.{people}", "use.{people}.meetings")
 
 
 def measure(reading: Reading) -> Iterator[Measure]:

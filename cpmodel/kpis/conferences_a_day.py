@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from cpmodel.kpis._measuring import Measure, Reading
 
 ASKS = ("events.conference_opens", "events.review_opens")
+ALSO = ("conferences_a_day.mean", "conferences_a_day.most")
 
 
 def measure(reading: Reading) -> Iterator[Measure]:

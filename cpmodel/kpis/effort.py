@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from cpmodel.kpis._measuring import Measure, Reading
 from cpmodel.model.effort import Effort
 
+ALSO = ("effort.cost",)
+
 
 def measure(reading: Reading) -> Iterator[Measure]:
     """Add the hours up, role by role, and their cost."""

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from cpmodel.kpis._measuring import Measure, Reading, share, title_of
 
+ALSO = ("limits.{limit}.by_meeting",)
+
 
 def measure(reading: Reading) -> Iterator[Measure]:
     """Measure every limit of the procedure."""

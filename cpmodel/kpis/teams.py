@@ -15,6 +15,7 @@ from cpmodel.kpis._measuring import Measure, Reading
 from cpmodel.model.log import TEAM_ASKED, TEAM_FREED, TEAM_GIVEN, EventLog, Record
 
 MEASURES = ("team",)
+ALSO = ("team.{team}.carried", "team.{team}.wait", "team.{team}.wait_95", "team.{team}.waiting")
 
 
 def measure(reading: Reading) -> Iterator[Measure]:

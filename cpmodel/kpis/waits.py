@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from cpmodel.kpis._measuring import Measure, Reading, quantile, title_of
 from cpmodel.kpis.conference_waits import LIMIT
 
+ALSO = ("waits.{limit}.quantile_50", "waits.{limit}.quantile_90")
+
 
 def measure(reading: Reading) -> Iterator[Measure]:
     """Measure every limit that runs from something to something."""
