@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.drafting import Draft
-    from cpmodel.experiments import Backtest, Capacity, Precision, Range, Results, Sensitivity, WhatIf, WhyLate
+    from cpmodel.experiments import Backtest, Capacity, Precision, Resource, Results, Sensitivity, WhatIf, WhyLate
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -505,22 +505,23 @@ def what_if(
 
 def capacity(
     of: str | Path,
-    vary: str,
+    vary: Sequence[str],
     targets: Sequence[str],
     within: Sequence[str] = (),
+    costs: Sequence[str] = (),
     changes: Sequence[str] = (),
-    staff: Range | None = None,
     most: int | None = None,
     seed: int = 1,
     processes: int = CORES,
     progress: Callable[[int, int], None] | None = None,
-    first: Callable[[float | None], None] | None = None,
+    first: Callable[[tuple[Resource, ...], tuple[float, ...] | None], None] | None = None,
     fresh: bool = False,
 ) -> Capacity:
-    """Find the smallest number of what `vary` names, such as `chairs`, that meets targets such as `initial_conference >= 95%`.
+    """Find the cheapest staffing that meets targets such as `initial_conference >= 95%`; `vary` has what is varied, such as `chairs=6..14`.
 
-    `staff` is between which numbers, `within` how near to a target is near enough (once, or for each), `most` how often one staffing is run at most; `first` is called
-    with a first estimate. `changes`, such as `demand x1.2`, are made first. Raises `Unreadable`, and ValueError for what cannot be varied or asked.
+    `costs` has what one of each costs a year, such as `chairs=78000`; without any the fewest in all are looked for. `within` is how near to a
+    target is near enough (once, or for each), `most` how often one staffing is run at most; `first` is called with a first estimate.
+    `changes`, such as `demand x1.2`, are made first. Raises `Unreadable`, and ValueError for what cannot be varied or asked.
     """
     from cpmodel import experiments
     from cpmodel.experiments.replicating import MOST
@@ -536,7 +537,7 @@ def capacity(
         vary,
         targets,
         within,
-        staff or experiments.Range(),
+        costs,
         seed,
         processes,
         progress,

@@ -703,7 +703,12 @@ def what_if(
 def capacity(
     scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one in simulations.")],
     vary: Annotated[
-        str, typer.Option(help="What is varied: a group of people or a team, such as chairs.", metavar="NAME")
+        list[str],
+        typer.Option(
+            help="What is varied: people or a team, such as chairs, and between which numbers, such as chairs=6..14 or"
+            " 'desk=2..4 by 0.5'; without them up to four times as many as there are. It can be given again.",
+            metavar="NAME[=LEAST..MOST]",
+        ),
     ],
     target: Annotated[
         list[str],
@@ -711,6 +716,14 @@ def capacity(
             help="What is to be reached, such as 'initial_conference >= 95%'. It can be given again.", metavar="TARGET"
         ),
     ],
+    cost: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What one costs a year in pounds, such as chairs=78000, for each that is varied. Without it the fewest in all"
+            " are looked for.",
+            metavar="NAME=COST",
+        ),
+    ] = None,
     within: Annotated[
         list[str] | None,
         typer.Option(
@@ -719,30 +732,20 @@ def capacity(
         ),
     ] = None,
     changes: Changes = None,
-    least: Annotated[float | None, typer.Option(help="The smallest number that may be.")] = None,
-    greatest: Annotated[
-        float | None, typer.Option(help="The greatest number that may be; without it, four times the present one.")
-    ] = None,
-    step: Annotated[float, typer.Option(help="In which steps it goes up.")] = 1,
     most: Annotated[int | None, typer.Option(min=10, help="The most replications of one staffing.")] = None,
     seed: Seed = 1,
     written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
     to: Answered = None,
     fresh: Anew = False,
 ) -> None:
-    """Find the smallest staffing that meets a target, and say what a few more or fewer would reach.
+    """Find the smallest or cheapest staffing that meets a target, and say what a few more or fewer would reach.
 
     That no staffing meets it is an answer too, with exit code 0. The exit code is 3 where --most replications could not tell. What is
     simulated is kept, so that after Ctrl-C the same command goes on where it stopped.
     """
     from cpmodel import api
-    from cpmodel.experiments import Range
     from cpmodel.reports import capacity as report
     from cpmodel.reports import json
-
-    def first(staff: float | None) -> None:
-        said = f"looks like {staff:g} {vary}" if staff is not None else f"it looks as if no number of {vary} would do"
-        print(f"First estimate: {said}. This is now tested.", file=sys.stderr)
 
     with _progress("Simulating") as tick:
         found = api.capacity(
@@ -750,12 +753,12 @@ def capacity(
             vary,
             target,
             within or (),
+            cost or (),
             changes or (),
-            Range(least, greatest, step),
             most,
             seed,
             progress=tick,
-            first=first,
+            first=lambda resources, staffing: print(report.first(resources, staffing), file=sys.stderr),
             fresh=fresh,
         )
     _answer(found, report, json.of_capacity, written, to, found.stopped, found.certain)

@@ -994,22 +994,22 @@ def test_a_backtest_has_one_last_year_and_one_file(twice, tmp_path, capsys):
 
 
 def test_the_smallest_staffing_is_found_after_a_first_estimate(desk, capsys):
-    arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 85%", "--within", "5pp"]
-    code, out, err = said(capsys, *arguments, "--least", "3", "--greatest", "5")
-    assert (code, err) == (0, "First estimate: looks like 4 desk. This is now tested.\n")
+    arguments = ["capacity", "usual.yaml", "--vary", "desk=3..5", "--target", "answer >= 85%", "--within", "5pp"]
+    code, out, err = said(capsys, *arguments)
+    assert (code, err) == (0, "First estimate: looks like 4 workers of desk. This is now tested.\n")
     assert "4 workers of desk, instead of 3: then" in out
 
 
 def test_the_smallest_staffing_for_more_demand_is_found(desk, capsys):
-    arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 75%", "--within", "10pp"]
-    code, out, err = said(capsys, *arguments, "--least", "3", "--greatest", "5", "--set", "demand +40%")
-    assert (code, err) == (0, "First estimate: looks like 4 desk. This is now tested.\n")
+    arguments = ["capacity", "usual.yaml", "--vary", "desk=3..5", "--target", "answer >= 75%", "--within", "10pp"]
+    code, out, err = said(capsys, *arguments, "--set", "demand +40%")
+    assert (code, err) == (0, "First estimate: looks like 4 workers of desk. This is now tested.\n")
     assert "4 workers of desk, instead of 3: then" in out
 
 
 def test_a_staffing_that_could_not_be_told_is_no_full_answer(desk, capsys):
-    arguments = ["capacity", "usual.yaml", "--vary", "desk", "--target", "answer >= 78%", "--within", "0.1pp"]
-    code, out, _ = said(capsys, *arguments, "--least", "3", "--greatest", "4", "--most", "11")
+    arguments = ["capacity", "usual.yaml", "--vary", "desk=3..4", "--target", "answer >= 78%", "--within", "0.1pp"]
+    code, out, _ = said(capsys, *arguments, "--most", "11")
     assert code == 3
     assert "This is not certain" in out
 
@@ -1026,3 +1026,23 @@ def test_what_makes_people_late_and_which_figures_matter_are_asked_with_one_comm
     assert (code, err) == (0, "")
     assert out.startswith(f"{question}\n")
     assert said(capsys, command, "usual.yaml", "--for", "anser")[0] == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["simulate", "usual.yaml", "--precision", "1pp", "--for", "anser"],
+        ["what-if", "usual.yaml", "more.yaml", "--for", "anser"],
+        ["capacity", "usual.yaml", "--vary", "desk", "--target", "anser >= 85%"],
+        ["why-late", "usual.yaml", "--for", "anser"],
+        ["sensitivity", "usual.yaml", "--for", "anser"],
+    ],
+)
+def test_a_measure_that_there_is_not_is_refused_before_anything_is_simulated(arguments, desk, capsys, monkeypatch):
+    monkeypatch.setattr("cpmodel.experiments.running.Runner.measured", lambda *_: pytest.fail("it was simulated"))
+    code, out, err = said(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err in (
+        "There is no measure 'anser' (did you mean 'answer'?).\n",
+        "There is no limit 'anser' (did you mean 'answer'?); known are: answer.\n",
+    )

@@ -15,7 +15,7 @@
     found = what_if(("as it is", procedure, scenario), [("nine chairs", procedure, changed)], replications=10)
     found.variants[0].differences["limits.initial_conference.by_child"]   # an Estimate: how much more than in the base
 
-    capacity(procedure, scenario, "chairs", ["initial_conference >= 95%"]).answer   # the smallest number that is enough
+    capacity(procedure, scenario, ["chairs"], ["initial_conference >= 95%"]).answer   # the cheapest staffing that is enough
     why_late(procedure, scenario, "initial_conference").causes   # what stands in the way, each taken away
     sensitivity(procedure, scenario, "initial_conference").effects   # what each assumed number changes within its range
 
@@ -26,7 +26,7 @@ Results are merged in the order of replications, so that one process and two giv
 from __future__ import annotations
 
 from cpmodel.experiments.backtest import Backtest, Prediction, Score, backtest
-from cpmodel.experiments.capacity import Capacity, Range, Tried, capacity
+from cpmodel.experiments.capacity import Capacity, Resource, Tried, capacity
 from cpmodel.experiments.replicating import Band, Estimate, Goal, Precision, Results, band, estimate, replicate
 from cpmodel.experiments.sensitivity import Assumption, Effect, Sensitivity, assumptions, sensitivity
 from cpmodel.experiments.varying import Change, Setting, settings, varied
@@ -45,7 +45,7 @@ __all__ = [
     "Goal",
     "Precision",
     "Prediction",
-    "Range",
+    "Resource",
     "Results",
     "Score",
     "Sensitivity",

@@ -1,19 +1,23 @@
-"""How many does it take? The smallest staffing that meets all targets, and what is reached with a few more and fewer.
+"""How many does it take? The cheapest staffing that meets all targets, and what is reached with a few more and fewer.
 
-More staff are taken to do no harm. Two replications of each staffing that is tried tell roughly where the answer lies (doubling steps
-from the present number, then halving). Then it is tested there: a staffing meets a target, or misses it, as soon as the test in
-`cpmodel.experiments.feasible` can tell; from one that meets them it goes down, from one that misses one it goes up, until the answer meets
-all and one less does not. All staffings are run on the same random numbers. The answer can be wrong only where one of the last two tests
-is, or one farther from the target, which is less likely still; so the error is shared between two tests, and evenly among the targets.
+More staff are taken to do no harm, so it is enough to ask few staffings (`cpmodel.experiments.frontier`). They are looked at first, in two
+replications each. Then the answer is tested, and so are those staffings that are too few and rule out all that is cheaper: one less, where
+one resource is varied. The test (`cpmodel.experiments.feasible`) goes on until it can tell. Where it says otherwise than it looked, it is looked
+again in twice as many replications, and what was tested is known. All staffings are run on the same random numbers.
+
+The answer can be wrong only where one of the tests is that it rests on, or one farther from the target, which is less likely still; so the
+error is shared among them, and among the targets. Where later there are more of them each test is asked again with the smaller share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from cpmodel.experiments.choosing import Target, aimed, amount, chosen, needed, target
+from cpmodel.experiments.choosing import Target, aimed, amount, chosen, needed, refuse_unknown, target
 from cpmodel.experiments.feasible import FIRST, Check
+from cpmodel.experiments.frontier import Grid, Known, Place
 from cpmodel.experiments.replicating import MOST, Estimate, Progress, Results, estimate, known_values, results
 from cpmodel.experiments.running import Runner, Runs
 from cpmodel.experiments.varying import Setting, setting
@@ -28,12 +32,32 @@ AROUND = 2
 TOLERANCE = {"%": 1.0}
 """How near to a target is near enough where nobody says, by unit; of other units it is a fiftieth of the target."""
 
+Staffing = tuple[float, ...]
+"""How many there are of each resource."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What is varied: every number that may be, in order, and what one costs a year in pounds (1 where nobody says)."""
+
+    setting: Setting
+    numbers: tuple[float, ...]
+    cost: float = 1
+
+    @property
+    def now(self) -> int:
+        """The place of the number that is nearest to the present one."""
+        return min(range(len(self.numbers)), key=lambda place: abs(self.numbers[place] - self.setting.value))
+
 
 @dataclass(frozen=True)
 class Tried:
-    """A staffing that was tried: of each target's measure the estimate, and whether it meets them all (None: not tested to the end)."""
+    """A staffing that was tried: of each target's measure the estimate, and whether it meets them all.
 
-    staff: float
+    That may follow from the test of another, as more do no harm; None where it does not.
+    """
+
+    staffing: Staffing
     estimates: Mapping[str, Estimate]
     meets: bool | None
     replications: int
@@ -41,19 +65,23 @@ class Tried:
 
 @dataclass(frozen=True)
 class Capacity:
-    """The smallest staffing that meets the targets; None where the largest that may be does not, or where it was stopped before."""
+    """The cheapest staffing that meets the targets; None where the most of everything does not, or where it was stopped before."""
 
     base: Results
     """The scenario as it is, in the replications that were run of it."""
-    setting: Setting
+    resources: tuple[Resource, ...]
+    costed: bool
+    """Whether it was said what they cost; else the fewest in all are looked for."""
     targets: tuple[Target, ...]
     tolerances: tuple[float, ...]
     confidence: float
-    answer: float | None
+    answer: Staffing | None
     certain: bool
     """False where a test that the answer rests on could not tell within the most replications that may be run, or has not been made."""
+    ruling_out: tuple[Staffing, ...]
+    """Those that were tested besides, are too few, and rule out all that is cheaper."""
     tried: tuple[Tried, ...]
-    """In order of staffing."""
+    """The cheapest first."""
     stopped: bool = False
 
     @property
@@ -61,54 +89,49 @@ class Capacity:
         """How many were run in all."""
         return sum(each.replications for each in self.tried)
 
-    def at(self, staff: float) -> Tried | None:
+    @property
+    def present(self) -> Staffing:
+        """How many there are of each resource in the scenario as it is."""
+        return tuple(each.setting.value for each in self.resources)
+
+    @property
+    def now(self) -> Staffing:
+        """The staffing of all that may be which is nearest to the present one."""
+        return tuple(each.numbers[each.now] for each in self.resources)
+
+    def at(self, staffing: Staffing) -> Tried | None:
         """What was tried with so many."""
-        return next((each for each in self.tried if each.staff == staff), None)
+        return next((each for each in self.tried if each.staffing == staffing), None)
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The staffings that may be: from, to, and in which steps. Without them from one step to four times as many as there are."""
-
-    least: float | None = None
-    most: float | None = None
-    step: float = 1
-
-    def of(self, what: Setting) -> list[float]:
-        """Every staffing. Raises ValueError where there is none, or one that cannot be."""
-        if self.step <= 0 or (what.whole and self.step != round(self.step)):
-            raise ValueError(f"'{what.name}' cannot go up in steps of {self.step:g}")
-        least = what.checked(self.step if self.least is None else self.least)
-        most = what.checked(max(4 * what.value, what.value + 10 * self.step) if self.most is None else self.most)
-        if least > most:
-            raise ValueError(f"there is no staffing from {least:g} to {most:g}; the first is the smaller one")
-        return [least + place * self.step for place in range(int((most - least) / self.step + 1e-9) + 1)]
+    def cost(self, staffing: Staffing) -> float:
+        """What so many cost a year."""
+        return sum(each.cost * count for each, count in zip(self.resources, staffing, strict=True))
 
 
 def capacity(
     procedure: Procedure,
     scenario: Scenario,
-    vary: str,
+    vary: Sequence[str],
     targets: Sequence[str],
     within: Sequence[str] = (),
-    staff: Range = Range(),
+    costs: Sequence[str] = (),
     seed: int = 1,
     processes: int | None = None,
     progress: Progress | None = None,
-    first: Callable[[float | None], None] | None = None,
+    first: Callable[[tuple[Resource, ...], Staffing | None], None] | None = None,
     most: int = MOST,
     confidence: float = 0.95,
     shelf: Shelf | None = None,
 ) -> Capacity:
-    """Find the smallest number of what `vary` names with which all `targets` are met, such as `initial_conference >= 95%`.
+    """Find the cheapest staffing with which all `targets` are met, such as `initial_conference >= 95%`.
 
-    `within` is how near to a target is near enough (`1pp` of a share where nothing is said): once for all, or for each target. `first`
-    is called with a first estimate, or None where it looks as if no staffing would do. No staffing is run more than `most` times. After
-    Ctrl-C there is what was found until then. Raises ValueError for what cannot be varied, and for a target that is not understood.
+    `vary` has the resources: `chairs`, or with the numbers that may be `chairs=6..14` and `desk=2..4 by 0.5`; without them they go from one step to
+    four times as many as there are. `costs` has what one of each costs a year (`chairs=78000`); without any the fewest in all are looked
+    for. Of staffings that cost the same it is the one with fewer of what is named first. `within` is how near to a target is near enough
+    (`1pp` of a share where nothing is said): once for all, or for each target. `first` is called with the resources and a first estimate, or None
+    where it looks as if no staffing would do. No staffing is run more than `most` times. After Ctrl-C there is what was found until then. Raises
+    ValueError for what cannot be varied, and for a target that is not understood.
     """
-    what = setting(scenario, vary)
-    if what.times:
-        raise ValueError(f"'{vary}' is a length of time and no staffing; name people or a team")
     if not targets:
         raise ValueError("there is no target; write one such as 'initial_conference >= 95%'")
     if len(within) > 1 and len(within) != len(targets):
@@ -116,23 +139,77 @@ def capacity(
     nearly: list[str | None] = list(within) or [None]
     nearly *= len(targets) // len(nearly)
     written = list(zip(map(target, targets), nearly, strict=True))
-    every = staff.of(what)
-    search = _Search(procedure, what, every, needed((each[0][0] for each in written), procedure), seed, most, progress)
+    asked = [measure for (measure, _, _), _ in written]
+    refuse_unknown(asked, procedure, scenario)
+    varied = resources(scenario, vary, costs)
+    search = _Search(procedure, scenario, varied, needed(asked, procedure), seed, most, progress)
     stopped = False
-    with_answer: tuple[float | None, bool] = None, False
     try:
         with Runner(processes, shelf) as runner:
-            search.begin(runner, written, (1 - confidence) / 2 / len(written))
-            place = search.looked_up()
-            if first:
-                first(None if place is None else every[place])
-            with_answer = search.settled(len(every) - 1 if place is None else place)
-            search.fill(every.index(with_answer[0]) if with_answer[0] is not None else len(every) - 1)
+            search.begin(runner, written, 1 - confidence)
+            search.settle(first)
+            search.fill()
     except KeyboardInterrupt:
         if not search.checks:
             raise
         stopped = True
-    return search.told(scenario, with_answer, confidence, stopped)
+    return search.told(bool(costs), confidence, stopped)
+
+
+# --- what is varied --------------------------------------------------------------------------------------------------
+
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_VARIED = re.compile(rf"\s*([\w.]+)\s*(?:=\s*({_NUMBER})?\s*\.\.\s*({_NUMBER})?)?(?:\s+by\s+({_NUMBER}))?\s*")
+_COST = re.compile(rf"\s*([\w.]+)\s*=\s*({_NUMBER})\s*")
+
+
+def resources(scenario: Scenario, vary: Sequence[str], costs: Sequence[str] = ()) -> tuple[Resource, ...]:
+    """The resources as they are written. Raises ValueError with what is understood and what is allowed."""
+    found = [_resource(scenario, each) for each in vary]
+    names = [each.setting.name for each in found]
+    if not names:
+        raise ValueError("nothing is varied; name people or a team, such as chairs")
+    if len(set(names)) < len(names):
+        raise ValueError(f"each resource is varied once; named are {', '.join(names)}")
+    known = dict(map(_cost, costs))
+    if known and (other := sorted(known.keys() ^ set(names))):
+        raise ValueError(
+            f"what each costs is said of all that are varied and of nothing else; look at {', '.join(other)}"
+        )
+    return tuple(replace(each, cost=known.get(each.setting.name, 1)) for each in found)
+
+
+def _resource(scenario: Scenario, written: str) -> Resource:
+    found = _VARIED.fullmatch(written)
+    if not found:
+        raise ValueError(
+            f"--vary '{written}' is not understood; write people or a team, such as chairs, with the numbers that may be where you"
+            " want, such as chairs=6..14, chairs=6.. or 'desk=2..4 by 0.5'"
+        )
+    what = setting(scenario, found[1])
+    if what.times:
+        raise ValueError(f"'{what.name}' is a length of time and no staffing; name people or a team")
+    step = float(found[4] or 1)
+    if not step or (what.whole and step != round(step)):
+        raise ValueError(f"'{what.name}' cannot go up in steps of {step:g}")
+    low = what.checked(float(found[2] or step))
+    high = what.checked(float(found[3] or max(4 * what.value, what.value + 10 * step)))
+    if low > high:
+        raise ValueError(f"there is no staffing from {low:g} to {high:g}; the first is the smaller one")
+    return Resource(what, tuple(low + place * step for place in range(int((high - low) / step + 1e-9) + 1)))
+
+
+def _cost(written: str) -> tuple[str, float]:
+    found = _COST.fullmatch(written)
+    if not found or not float(found[2]):
+        raise ValueError(
+            f"--cost '{written}' is not understood; write what one costs a year in pounds, such as chairs=78000"
+        )
+    return found[1], float(found[2])
+
+
+# --- the search ------------------------------------------------------------------------------------------------------
 
 
 _Written = tuple[tuple[str, str, str], str | None]
@@ -140,170 +217,187 @@ _Written = tuple[tuple[str, str, str], str | None]
 
 
 class _Search:
-    """The staffings by their place in the list of all that may be, and what was measured of each so far."""
+    """What was measured of each staffing so far, by its place in the grid of all that may be."""
 
     runner: Runner
 
     def __init__(
         self,
         procedure: Procedure,
-        what: Setting,
-        every: Sequence[float],
+        scenario: Scenario,
+        varied: tuple[Resource, ...],
         only: tuple[str, ...],
         seed: int,
         most: int,
         progress: Progress | None,
     ):
-        self.procedure, self.what, self.every, self.only = procedure, what, every, only
-        self.seed, self.most = seed, most
-        self.progress = progress
+        self.procedure, self.scenario, self.varied, self.only = procedure, scenario, varied, only
+        self.seed, self.most, self.progress = seed, most, progress
+        costs = [[each.cost * number for number in each.numbers] for each in varied]
+        self.grid = Grid(costs, tuple(each.now for each in varied))
         self.checks: dict[Target, Check] = {}
-        self.found: dict[int, list[Measured]] = {}
-        self.verdicts: dict[int, bool | None] = {}
-        self.runs: dict[int, Runs] = {}
-        self.planned: dict[int, int] = {}
+        self.error, self.tests = 0.0, 1
+        self.found: dict[Place, list[Measured]] = {}
+        self.tested: set[Place] = set()
+        self.runs: dict[Place, Runs] = {}
+        self.planned: dict[Place, int] = {}
+        self.answer: Place | None = None
+        self.ruling_out: list[Place] = []
+        self.certain = False
 
     # --- what is asked ---------------------------------------------------------------------------------------------------
 
-    def begin(self, runner: Runner, written: Sequence[_Written], wrong: float) -> None:
-        """Run the staffing that is nearest to the present one for the first time, and read the targets by what it measures."""
+    def begin(self, runner: Runner, written: Sequence[_Written], error: float) -> None:
+        """Look at the staffing that is nearest to the present one, and read the targets by what it measures."""
         self.runner = runner
-        place = self.present()
-        self.run(place, 1)
-        measures = {each.name: each for each in self.found[place][0].measures}
+        self.error = error / len(written)
+        self.run([self.grid.near], PILOT)
+        measures = {each.name: each for each in self.found[self.grid.near][0].measures}
         for (name, sense, value), within in written:
             measure = chosen(name, measures)
             asked = aimed(value, measure)
             usual = TOLERANCE.get(measure.unit, asked / 50)
             tolerance = usual if within is None else amount(within, measure, "--within")
             wanted = Target(measure.name, ">=" if sense == ">=" else "<=", asked)
-            self.checks[wanted] = Check(asked, sense == ">=", tolerance, wrong)
+            self.checks[wanted] = Check(asked, sense == ">=", tolerance, self.error)
 
-    def present(self) -> int:
-        """The place of the staffing that is nearest to the present one."""
-        return min(range(len(self.every)), key=lambda place: abs(self.every[place] - self.what.value))
+    def share(self, tests: int) -> None:
+        """Share the error among so many tests, or more where there were more before."""
+        self.tests = max(self.tests, tests)
+        self.checks = {each: replace(check, wrong=self.error / self.tests) for each, check in self.checks.items()}
 
     # --- running ---------------------------------------------------------------------------------------------------------
 
-    def run(self, place: int, count: int) -> None:
-        """Have at least so many replications of a staffing."""
-        self.planned[place] = max(count, self.planned.get(place, 0))
-        for _ in self.more(place, count):
+    def run(self, places: Iterable[Place], count: int) -> None:
+        """Have at least so many replications of some staffings."""
+        wanted = [each for each in places if len(self.found.get(each, ())) < count]
+        self.planned |= dict.fromkeys(wanted, count)
+        for _ in self.more((each, number) for each in wanted for number in range(len(self.found.get(each, ())), count)):
             pass
 
-    def more(self, place: int, most: int) -> Iterator[None]:
-        """Go on running a staffing, a replication at a time."""
-        if place not in self.runs:
-            self.runs[place] = Runs.of(self.procedure, self.what.to(self.every[place]), self.seed, self.only)
-        found = self.found.setdefault(place, [])
-        asked = ((self.runs[place], number) for number in range(len(found), most))
-        for measured in self.runner.measured(asked):
-            found.append(measured)
+    def more(self, asked: Iterable[tuple[Place, int]]) -> Generator[None, None, None]:
+        """Run replications of staffings, one after the other as they are asked for."""
+        order: list[Place] = []
+        for measured in self.runner.measured(self.of(asked, order)):
+            self.found.setdefault(order.pop(0), []).append(measured)
             if self.progress:
                 done = sum(map(len, self.found.values()))
                 left = sum(max(0, count - len(self.found.get(at, ()))) for at, count in self.planned.items())
                 self.progress(done, done + left)
             yield
 
-    def values(self, place: int, measure: str) -> list[float]:
+    def of(self, asked: Iterable[tuple[Place, int]], order: list[Place]) -> Iterator[tuple[Runs, int]]:
+        """The runs that are asked for; in `order` it is kept of which staffing each of them is."""
+        for place, number in asked:
+            if place not in self.runs:
+                changed = self.scenario
+                for each, at in zip(self.varied, place, strict=True):
+                    changed = setting(changed, each.setting.name).to(each.numbers[at])
+                self.runs[place] = Runs.of(self.procedure, changed, self.seed, self.only)
+            order.append(place)
+            yield self.runs[place], number
+
+    def values(self, place: Place, measure: str) -> list[float]:
         """What was measured with a staffing."""
         return known_values(self.found.get(place, ()), measure)
 
     # --- searching -------------------------------------------------------------------------------------------------------
 
-    def looked_up(self) -> int | None:
-        """The place of the smallest staffing that looks as if it met all targets; None where none does."""
-        last, step = len(self.every) - 1, 1
-        below, above = -1, len(self.every)  # the answer is above the one, and the other or below it
-        if self.looks_met(place := self.present()):
-            above = place
-            while above > 0 and self.looks_met(lower := max(0, above - step)):
-                above, step = lower, 2 * step
-            below = max(-1, above - step)
-        else:
-            below = place
-            while below < last and not self.looks_met(higher := min(last, below + step)):
-                below, step = higher, 2 * step
-            above = min(last, below + step) if below < last else above
-        while above - below > 1:
-            middle = (above + below) // 2
-            below, above = (below, middle) if self.looks_met(middle) else (middle, above)
-        return above if above <= last else None
+    def settle(self, first: Callable[[tuple[Resource, ...], Staffing | None], None] | None) -> None:
+        """Look for the answer, and test what it rests on, until the tests say what it looked like."""
+        looks = PILOT
+        while True:
+            seen = self.tests_known()
+            while (place := seen.next()) is not None:
+                self.run([place], looks)
+                seen.learn(place, self.looks_met(place))
+            if first:
+                first(self.varied, self.staffing(seen.answer))
+                first = None
+            rests_on = [*([seen.answer] if seen.answer else []), *seen.ruling_out()]
+            self.share(len(rests_on))
+            self.planned |= dict.fromkeys(self.around(seen.answer), FIRST)
+            self.run(rests_on, min(FIRST, self.most))
+            if all(self.meets(each) is (each == seen.answer) for each in rests_on):
+                self.answer, self.ruling_out = seen.answer, rests_on[bool(seen.answer) :]
+                self.certain = all(self.verdict(each) is not None for each in rests_on)
+                return
+            looks = min(2 * looks, self.most)
 
-    def looks_met(self, place: int) -> bool:
-        """Whether a staffing looks as if it met all targets, by a few replications."""
-        self.run(place, PILOT)
+    def tests_known(self) -> Known:
+        """What is known by the tests alone; of one that could not tell, what it looks like."""
+        known = Known(self.grid)
+        for place in sorted(
+            self.tested
+        ):  # what is less before what is more: where two tests do not agree, the cheaper one counts
+            verdict = self.verdict(place)
+            if known.says(place) is None and (verdict is not None or len(self.found[place]) >= self.most):
+                known.learn(place, self.looks_met(place) if verdict is None else verdict)
+        return known
+
+    def looks_met(self, place: Place) -> bool:
+        """Whether a staffing looks as if it met all targets, by what was run of it."""
         known = [(check, self.values(place, wanted.measure)) for wanted, check in self.checks.items()]
         return all(values and check.looks_met(values) for check, values in known)
 
-    def settled(self, place: int) -> tuple[float | None, bool]:
-        """Test from a place on, up or down, until a staffing meets all targets and the one before it does not; and whether that is certain."""
-        for each in range(max(0, place - AROUND), min(len(self.every), place + AROUND + 1)):
-            self.planned[each] = max(FIRST, self.planned.get(each, 0))
-        while True:
-            if self.meets(place):
-                if place == 0 or not self.meets(place - 1):
-                    return self.every[place], self.sure(place) and (place == 0 or self.sure(place - 1))
-                place -= 1
-            elif place == len(self.every) - 1:
-                return None, self.sure(place)
-            else:
-                place += 1
-
-    def meets(self, place: int) -> bool:
+    def meets(self, place: Place) -> bool:
         """Whether a staffing meets all targets, with as many replications as it takes to tell, or by what it looks like after the most."""
+        self.tested.add(place)
         verdict = self.verdict(place)
-        running = self.more(place, self.most)
+        running = self.more((place, number) for number in range(len(self.found[place]), self.most))
         while verdict is None and next(running, self) is not self:
             verdict = self.verdict(place)
             known = (check.expected(self.values(place, wanted.measure)) for wanted, check in self.checks.items())
             self.planned[place] = min(self.most, max(FIRST, *known))
+        running.close()
         self.planned[place] = len(self.found[place])
-        self.verdicts[place] = verdict
         return self.looks_met(place) if verdict is None else verdict
 
-    def sure(self, place: int) -> bool:
-        """Whether the test of a staffing came to an end."""
-        return self.verdicts.get(place) is not None
-
-    def verdict(self, place: int) -> bool | None:
+    def verdict(self, place: Place) -> bool | None:
         """Whether a staffing is known to meet all targets, or to miss one."""
         told = [check.meets(self.values(place, wanted.measure)) for wanted, check in self.checks.items()]
         if False in told:
             return False
         return None if None in told else True
 
-    def fill(self, place: int) -> None:
+    def around(self, answer: Place | None) -> list[Place]:
+        """The staffings that are shown around an answer, one resource at a time; below the most of all where there is none."""
+        at = self.grid.top if answer is None else answer
+        return [
+            (*at[:axis], place, *at[axis + 1 :])
+            for axis, size in enumerate(self.grid.shape)
+            for place in range(max(0, at[axis] - AROUND), min(size, at[axis] + AROUND + 1))
+        ]
+
+    def fill(self) -> None:
         """Run what lies around the answer often enough to be shown."""
-        for each in range(max(0, place - AROUND), min(len(self.every), place + AROUND + 1)):
-            self.run(each, min(FIRST, self.most))
+        self.run(dict.fromkeys(self.around(self.answer)), min(FIRST, self.most))
 
     # --- what was found --------------------------------------------------------------------------------------------------
 
-    def told(self, scenario: Scenario, answer: tuple[float | None, bool], confidence: float, stopped: bool) -> Capacity:
+    def staffing(self, place: Place | None) -> Staffing | None:
+        """How many there are at a place."""
+        return place and tuple(each.numbers[at] for each, at in zip(self.varied, place, strict=True))
+
+    def told(self, costed: bool, confidence: float, stopped: bool) -> Capacity:
         """All of it as a value."""
-        present = self.present()
+        known = self.tests_known()
         return Capacity(
-            results(self.procedure, scenario, self.seed, self.found[present], confidence),
-            self.what,
+            results(self.procedure, self.scenario, self.seed, self.found[self.grid.near], confidence),
+            self.varied,
+            costed,
             tuple(self.checks),
             tuple(each.tolerance for each in self.checks.values()),
             confidence,
-            answer[0],
-            answer[1],
-            tuple(
-                Tried(
-                    self.every[place],
-                    {
-                        each.measure: estimate(values, confidence)
-                        for each in self.checks
-                        if (values := self.values(place, each.measure))
-                    },
-                    self.verdicts.get(place),
-                    len(found),
-                )
-                for place, found in sorted(self.found.items())
-                if found
-            ),
+            self.staffing(self.answer),
+            self.certain,
+            tuple(filter(None, map(self.staffing, self.ruling_out))),
+            tuple(self.tried(place, known, confidence) for place in sorted(self.found, key=self.grid.rank.__getitem__)),
             stopped,
         )
+
+    def tried(self, place: Place, known: Known, confidence: float) -> Tried:
+        """What was found with a staffing."""
+        measured = {each.measure: self.values(place, each.measure) for each in self.checks}
+        estimates = {name: estimate(values, confidence) for name, values in measured.items() if values}
+        return Tried(self.staffing(place) or (), estimates, known.says(place), len(self.found[place]))

@@ -26,12 +26,14 @@ class Check:
     wrong: float
 
     def meets(self, values: Sequence[float]) -> bool | None:
-        """Whether the mean meets the target; None where more observations are needed to tell."""
-        if len(values) < FIRST:
-            return None
-        total = sum(self._over(each) for each in values)
-        reach = self._reach(values)
-        return total >= 0 if abs(total) >= reach else None
+        """Whether the mean meets the target, by the first observation at which it can be told; None where more are needed to tell."""
+        total = 0.0
+        start = self._start(values) if len(values) >= FIRST else 0.0
+        for count, each in enumerate(values, start=1):
+            total += self._over(each)
+            if count >= FIRST and abs(total) >= max(0.0, start - self.tolerance * count / 2):
+                return total >= 0
+        return None
 
     def looks_met(self, values: Sequence[float]) -> bool:
         """Whether it looks met, by few observations."""
@@ -52,6 +54,3 @@ class Check:
         degrees = FIRST - 1
         eta: float = ((2 * self.wrong) ** (-2 / degrees) - 1) / 2
         return 2 * eta * degrees * variance(values[:FIRST]) / (2 * self.tolerance)
-
-    def _reach(self, values: Sequence[float]) -> float:
-        return max(0.0, self._start(values) - self.tolerance * len(values) / 2)

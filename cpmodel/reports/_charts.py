@@ -65,6 +65,13 @@ _KEY: dict[str, Any] = {
 """How lines are named above a plot that has no room beside it."""
 _Rows = list[dict[str, Any]]
 LINES = (HUES[0], HUES[5])
+VERDICTS = {
+    "the answer": ("diamond", INK, HUES[0]),
+    "enough": ("circle", HUES[0], HUES[0]),
+    "too few": ("cross", HUES[5], "#ffffff"),
+    "not told": ("triangle-up", GREY, "#ffffff"),
+}
+"""What came of a staffing, with the shape, the line and the filling of its point."""
 FEW = 8
 """Up to so many bars are all told in a chart's description; of more it tells the ends, and a table tells the rest."""
 
@@ -282,6 +289,39 @@ def curve(
     return _twice(
         name, title, caption, lambda narrow: _sized(alt.layer(*layers), NARROW - AXIS - TARGET if narrow else WIDE)
     )
+
+
+def plane(name: str, title: str, across: str, up: str, points: Mapping[tuple[float, float], str]) -> Chart:
+    """Staffings of two resources as points, each with what came of it, told by its shape as well as its colour."""
+    import altair as alt
+
+    rows = [{"across": at[0], "up": at[1], "said": said} for at, said in points.items()]
+    known = {each: VERDICTS[each] for each in VERDICTS if each in points.values()}
+    shapes, lines, fills = zip(*known.values(), strict=True)
+    legend = alt.Legend(title=None, labelFontSize=12, symbolSize=90)
+
+    def by(values: Sequence[str]) -> dict[str, Any]:
+        return {"scale": alt.Scale(domain=list(known), range=list(values)), "legend": legend}
+
+    whole = alt.Axis(tickMinStep=1)
+    scale = alt.Scale(zero=False, padding=15)
+    drawn = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_point(opacity=1, size=110, strokeWidth=2)
+        .encode(
+            x=alt.X("across:Q", title=across, axis=whole, scale=scale),
+            y=alt.Y("up:Q", title=up, axis=whole, scale=scale),
+            shape=alt.Shape("said:N", **by(shapes)),
+            stroke=alt.Stroke("said:N", **by(lines)),
+            fill=alt.Fill("said:N", **by(fills)),
+        )
+        .properties(width=WIDE - ROOM, height=WIDE - ROOM)
+    )
+    said = [
+        f"{each}: {wording.listed(f'{x:g} and {y:g}' for (x, y), verdict in points.items() if verdict == each)}"
+        for each in known
+    ]
+    return Chart(title, _drawn(drawn, name, title), f"{title}. {wording.sentence_case('; '.join(said))}.")
 
 
 def histogram(name: str, title: str, unit: str, found: Ranged, limit: int | None, lasting: bool) -> Chart:

@@ -1,8 +1,9 @@
-"""How many does it take? The answer to a search for the smallest staffing, as text, as a page and as CSV."""
+"""How many does it take? The answer to a search for the smallest or cheapest staffing, as text, as a page and as CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cpmodel.model import wording
@@ -13,8 +14,10 @@ from cpmodel.reports._study import Table, Told
 from cpmodel.reports.measured import spread, table
 
 if TYPE_CHECKING:
-    from cpmodel.experiments.capacity import Capacity, Tried
+    from cpmodel.experiments.capacity import Capacity, Resource, Staffing, Tried
     from cpmodel.experiments.choosing import Target
+
+ANSWER = "the answer"
 
 
 def text(found: Capacity) -> str:
@@ -31,7 +34,8 @@ def csv(found: Capacity) -> str:
     """Every staffing that was tried with what it reaches, one a line for each target."""
     return table(
         (
-            found.setting.name,
+            *(each.setting.name for each in found.resources),
+            "cost",
             "measure",
             "mean",
             "low",
@@ -44,12 +48,13 @@ def csv(found: Capacity) -> str:
         ),
         (
             (
-                f"{each.staff:g}",
+                *(f"{count:g}" for count in each.staffing),
+                found.cost(each.staffing) if found.costed else None,
                 target.measure,
                 *spread(each.estimates.get(target.measure)),
                 f"{target.sense} {target.value:g}",
-                {None: "not tested", True: "yes", False: "no"}[each.meets],
-                "yes" if each.staff == found.answer else "no",
+                {None: "not told", True: "yes", False: "no"}[each.meets],
+                "yes" if each.staffing == found.answer else "no",
             )
             for each in found.tried
             for target in found.targets
@@ -57,19 +62,60 @@ def csv(found: Capacity) -> str:
     )
 
 
+def first(resources: Sequence[Resource], staffing: Staffing | None) -> str:
+    """A first estimate, which comes before the tests."""
+    if staffing is None:
+        said = f"it looks as if no number of {wording.listed(map(name, resources))} would do"
+    else:
+        said = f"looks like {_staffed(resources, staffing)}"
+    return f"First estimate: {said}. This is now tested."
+
+
 def _told(found: Capacity) -> Told:
+    wanted = wording.listed(_wanted(found, each) for each in found.targets)
+    together = " at the least cost," if found.costed and len(found.resources) > 1 else ""
     return Told(
-        question=f"How many {found.setting} are needed, so that {wording.listed(_wanted(found, each) for each in found.targets)}?",
+        question=f"How many {_all(found)} are needed,{together} so that {wanted}?",
         answer=list(_answer(found)),
         charts=list(_drawn(found)),
-        tables=[_table(found)],
+        tables=list(_tables(found)),
         method=list(_method(found)),
         doubts=list(_doubts(found)),
         base=found.base,
     )
 
 
+def name(resource: Resource) -> str:
+    """What is varied, in words."""
+    return str(resource.setting)
+
+
 # --- in words --------------------------------------------------------------------------------------------------------
+
+
+def _all(found: Capacity) -> str:
+    return wording.listed(map(name, found.resources))
+
+
+def _staffed(resources: Sequence[Resource], staffing: Staffing) -> str:
+    """A staffing in words: `13 chairs and 40 workers of a team`."""
+    return wording.listed(
+        f"{count:g} {_ONE.sub('', name(each), 1) if count == 1 else name(each)}"
+        for each, count in zip(resources, staffing, strict=True)
+    )
+
+
+_ONE = re.compile("s(?= of |$)")
+"""What is left out of the name of several where there is one: workers of a team, a worker of it."""
+
+
+def _again(found: Capacity, staffing: Staffing) -> str:
+    """The same where it was said before what there are so many of: of one resource the number alone."""
+    return f"{staffing[0]:g}" if len(staffing) == 1 else _staffed(found.resources, staffing)
+
+
+def _pounds(cost: float) -> str:
+    return f"£{cost:,.0f}"
 
 
 def _wanted(found: Capacity, target: Target) -> str:
@@ -79,19 +125,18 @@ def _wanted(found: Capacity, target: Target) -> str:
 
 
 def _answer(found: Capacity) -> Iterator[str]:
-    staffed = found.at(found.answer) if found.answer is not None else None
+    staffed = found.at(found.answer) if found.answer else None
     if found.stopped and not found.certain:
         yield "Stopped with Ctrl-C before there was an answer; the same command goes on from here."
     elif staffed is None:
         yield from _none_will_do(found)
     else:
-        instead = "as there are now" if staffed.staff == found.setting.value else f"instead of {found.setting.value:g}"
-        yield f"{staffed.staff:g} {found.setting}, {instead}: then {wording.listed(_reached(found, staffed))}."
-        fewer = [each for each in found.tried if each.staff < staffed.staff and each.meets is not None]
-        if fewer:
-            yield f"With {fewer[-1].staff:g} {wording.listed(_reached(found, fewer[-1]))}, which is not enough."
-        else:
-            yield "That is the smallest number that was allowed."
+        now = staffed.staffing == found.present
+        instead = "as there are now" if now else f"instead of {wording.listed(f'{each:g}' for each in found.present)}"
+        yield f"{_staffed(found.resources, staffed.staffing)}, {instead}: then {wording.listed(_reached(found, staffed))}."
+        if found.costed:
+            yield _costing(found, staffed.staffing)
+        yield from _fewer(found, staffed.staffing)
     if not found.certain and not found.stopped:
         yield (
             "This is not certain: after the most replications that may be run the test of one of these staffings could not tell yet."
@@ -99,21 +144,39 @@ def _answer(found: Capacity) -> Iterator[str]:
         )
 
 
+def _costing(found: Capacity, staffing: Staffing) -> str:
+    cost, now = found.cost(staffing), found.cost(found.present)
+    change = f"{_pounds(abs(cost - now))} {'more' if cost > now else 'less'} than now" if cost != now else "as now"
+    return f"They cost {_pounds(cost)} a year, {change}; nothing that costs less meets it."
+
+
+def _fewer(found: Capacity, staffing: Staffing) -> Iterator[str]:
+    """What one less of each resource would reach."""
+    for place, resource in enumerate(found.resources):
+        lower = [each for each in resource.numbers if each < staffing[place]]
+        less = found.at((*staffing[:place], lower[-1], *staffing[place + 1 :])) if lower else None
+        if less and less.meets is False:
+            yield f"With {_again(found, less.staffing)} {wording.listed(_reached(found, less))}, which is not enough."
+        elif not lower:
+            smallest = f" of {name(resource)}" if len(found.resources) > 1 else ""
+            yield f"That is the smallest number{smallest} that was allowed."
+
+
 def _none_will_do(found: Capacity) -> Iterator[str]:
     most = found.tried[-1]
     yield (
-        f"No number of {found.setting} meets it: with {most.staff:g} {wording.listed(_reached(found, most))}, where"
+        f"No number of {_all(found)} meets it: with {_again(found, most.staffing)} {wording.listed(_reached(found, most))}, where"
         f" {wording.listed(_wanted(found, each) for each in found.targets)} was asked for."
     )
-    now = min(found.tried, key=lambda each: abs(each.staff - found.setting.value))
+    now = found.at(found.now)
     for target in found.targets:
         measure = found.base.measures[target.measure]
-        if now.staff < most.staff and {target.measure} <= now.estimates.keys() & most.estimates.keys():
+        if now and now != most and {target.measure} <= now.estimates.keys() & most.estimates.keys():
             gained = abs(most.estimates[target.measure].mean - now.estimates[target.measure].mean)
             yield (
-                f"From {now.staff:g} to {most.staff:g} “{measure.title}” changes by"
+                f"From {_again(found, now.staffing)} to {_again(found, most.staffing)} “{measure.title}” changes by"
                 f" {in_unit(number(gained), measure.unit, difference=True)}; what is then still missing has other reasons than too few"
-                f" {found.setting}."
+                f" {_all(found)}."
             )
 
 
@@ -137,9 +200,19 @@ def _method(found: Capacity) -> Iterator[str]:
     )
     yield (
         f"{wording.counted(found.replications, 'replication')} of {wording.counted(len(found.tried), 'staffing')}, seed"
-        f" {found.base.seed}, all on the same random numbers. Two of each told where the answer lies; it and one less were then run until"
-        " a sequential test could tell (Andradóttir and Kim, Naval Research Logistics, 2010)."
+        f" {found.base.seed}, all on the same random numbers. Two of each told where the answer lies; it, and what rules out all that is"
+        f" {'cheaper' if found.costed else 'less'}, were then run until a sequential test could tell (Andradóttir and Kim, Naval Research"
+        " Logistics, 2010)."
     )
+    if found.ruling_out and len(found.resources) > 1:
+        those = "; ".join(_staffed(found.resources, each) for each in found.ruling_out)
+        yield f"Tested and too few, and with them all that has at most as much of everything: {those}."
+    if len(found.resources) > 1:
+        cheapest = "cheapest" if found.costed else "one with the fewest in all, each counted alike,"
+        yield (
+            f"The answer is the {cheapest} of all that meet it; of several that are alike in this it has the fewest"
+            f" {name(found.resources[0])}."
+        )
     yield (
         f"Where the true values are more than {near} away from the target, the answer is right in at least {found.confidence:.0%} of such studies;"
         " a staffing nearer to it may be called enough or not. More staff are taken to do no harm."
@@ -159,10 +232,40 @@ def _doubts(found: Capacity) -> Iterator[str]:
 # --- in numbers and pictures -----------------------------------------------------------------------------------------
 
 
-def _table(found: Capacity) -> Table:
-    rows = []
+def _verdict(found: Capacity, tried: Tried) -> str:
+    if tried.staffing == found.answer:
+        return ANSWER
+    return {None: "not told", True: "enough", False: "too few"}[tried.meets]
+
+
+def _tables(found: Capacity) -> Iterator[Table]:
+    """What was tried; of several resources also what stands at the frontier, with nothing between it and the other side that was tried."""
+    several = len(found.resources) > 1
+    if several:
+        yield _table(found, "The frontier: least that is enough, most that is too few", list(_frontier(found)))
+    yield _table(found, "What was tried", found.tried, short=not several)
+
+
+def _frontier(found: Capacity) -> Iterator[Tried]:
     for each in found.tried:
-        cells = [f"{each.staff:g}"]
+        if each.meets is None:
+            continue
+        alike = [other for other in found.tried if other.meets is each.meets and other != each]
+        pairs = [(other, each) if each.meets else (each, other) for other in alike]
+        if not any(_within(less.staffing, more.staffing) for less, more in pairs):
+            yield each
+
+
+def _within(one: Staffing, other: Staffing) -> bool:
+    """Whether one has at most as much of everything as the other."""
+    return all(mine <= others for mine, others in zip(one, other, strict=True))
+
+
+def _table(found: Capacity, caption: str, tried: Sequence[Tried], short: bool = True) -> Table:
+    rows = []
+    for each in tried:
+        cells = [f"{count:g}" for count in each.staffing]
+        cells += [_pounds(found.cost(each.staffing))] if found.costed else []
         for target in found.targets:
             estimate = each.estimates.get(target.measure)
             if estimate is None:
@@ -170,24 +273,35 @@ def _table(found: Capacity) -> Table:
                 continue
             low, high = possible(estimate.low, estimate.high, found.base.measures[target.measure].unit)
             cells += [number(estimate.mean), f"{number(low)} to {number(high)}"]
-        verdict = {None: "not tested", True: "enough", False: "too few"}[each.meets]
-        rows.append((*cells, str(each.replications), "the answer" if each.staff == found.answer else verdict))
-    columns = [wording.sentence_case(str(found.setting))]
+        rows.append((*cells, str(each.replications), _verdict(found, each)))
+    columns = [wording.sentence_case(name(each)) for each in found.resources]
+    columns += ["Cost a year"] if found.costed else []
     for target in found.targets:
         measure = found.base.measures[target.measure]
         columns += [f"{measure.title}, {measure.unit}", f"{found.confidence:.0%} interval"]
-    return Table("What was tried", (*columns, "Replications", "Meets the target"), rows)
+    return Table(caption, (*columns, "Replications", "Meets the target"), rows, short)
 
 
 def _drawn(found: Capacity) -> Iterator[Chart]:
-    for place, target in enumerate(found.targets, start=1):
-        measure = found.base.measures[target.measure]
-        bars = {
-            each.staff: Bar("", known.mean, *possible(known.low, known.high, measure.unit))
-            for each in found.tried
-            if (known := each.estimates.get(target.measure)) and known.replications > 2
-        }
-        if bars:
-            unit = "per cent" if measure.unit == "%" else measure.unit
-            title = f"{measure.title}, by number of {found.setting}"
-            yield _charts.curve(f"target-{place}", title, str(found.setting), unit, bars, target.value, found.answer)
+    """The two resources against each other, where there are two; and for each resource the curve around the answer, of each target."""
+    if len(found.resources) == 2:
+        across, up = map(name, found.resources)
+        points = {(each.staffing[0], each.staffing[1]): _verdict(found, each) for each in found.tried}
+        yield _charts.plane("frontier", f"What was tried: {across} and {up}", across, up, points)
+    centre = found.answer or found.tried[-1].staffing
+    for axis, resource in enumerate(found.resources):
+        for place, target in enumerate(found.targets, start=1):
+            measure = found.base.measures[target.measure]
+            bars = {
+                each.staffing[axis]: Bar("", known.mean, *possible(known.low, known.high, measure.unit))
+                for each in found.tried
+                if all(count == centre[at] for at, count in enumerate(each.staffing) if at != axis)
+                and (known := each.estimates.get(target.measure))
+                and known.replications > 2
+            }
+            if bars:
+                unit = "per cent" if measure.unit == "%" else measure.unit
+                title = f"{measure.title}, by number of {name(resource)}"
+                answer = found.answer and found.answer[axis]
+                drawing = f"target-{place}" if not axis else f"target-{place}-{axis}"
+                yield _charts.curve(drawing, title, name(resource), unit, bars, target.value, answer or None)

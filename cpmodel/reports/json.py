@@ -255,22 +255,35 @@ def of_what_if(found: WhatIf) -> str:
 
 
 def of_capacity(found: Capacity) -> str:
-    """The smallest staffing that meets the targets, and what was tried."""
+    """The cheapest staffing that meets the targets, and what was tried."""
+
+    def named(staffing: Sequence[float]) -> dict[str, float]:
+        return dict(zip((each.setting.name for each in found.resources), staffing, strict=True))
+
     return _text(
         {
             **_simulated(found.base, found.stopped),
-            "varied": found.setting.name,
-            "present": found.setting.value,
+            "varied": {
+                each.setting.name: {
+                    "present": each.setting.value,
+                    "least": each.numbers[0],
+                    "most": each.numbers[-1],
+                    "cost": each.cost if found.costed else None,
+                }
+                for each in found.resources
+            },
             "targets": [
                 {"measure": each.measure, "sense": each.sense, "value": each.value, "within": within}
                 for each, within in zip(found.targets, found.tolerances, strict=True)
             ],
             "confidence": found.confidence,
-            "answer": found.answer,
+            "answer": found.answer and named(found.answer),
+            "cost": found.cost(found.answer) if found.answer and found.costed else None,
             "certain": found.certain,
+            "ruling_out": [named(each) for each in found.ruling_out],
             "tried": [
                 {
-                    "staff": each.staff,
+                    "staffing": named(each.staffing),
                     "meets": each.meets,
                     "replications": each.replications,
                     "measures": {name: _estimate(one) for name, one in each.estimates.items()},

@@ -1,4 +1,4 @@
-"""Studies of a queue whose answer is known: intervals cover it as often as they say, and a search finds the right number of servers.
+"""Studies of queues whose answer is known: intervals cover it as often as they say, and a search finds the right number of servers.
 
 Families come at one rate and wait for one of so many workers; how many are begun with on the day on which they come follows from
 Erlang's formula: a family comes at a moment that is even over the working day, and has the rest of it.
@@ -6,64 +6,83 @@ Erlang's formula: a family comes at a moment that is even over the working day, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from math import exp
 
 import pytest
 
-from cpmodel.experiments import Range, capacity, replicate
-from cpmodel.model.procedure import Procedure
+from cpmodel.experiments import capacity, replicate
+from cpmodel.model.procedure import Pathway, Procedure
 from cpmodel.model.scenario import Number, Scenario, Team
 from cpmodel.simulation.program import compiled
 from tests.building import limit, pathway, procedure, transition
 from tests.simulation.small import arrivals, scenario, stay
 from tests.verification.test_queues import erlang_c
 
-BEGUN = "limits.begun.by_child"
-A_DAY, TAKES = 2.5, 0.4
-"""Families that come on a working day, and the mean of the working days that one keeps a worker busy."""
-WORK: Procedure = procedure(
-    pathway(
-        "work",
+BEGUN = "limits.work_begun.by_child"
+A_DAY, TAKES = {"work": 2.5, "visit": 1.25}, 0.4
+"""Families that come on a working day to each of two queues, and the mean of the working days that one keeps a worker busy."""
+
+
+def line(name: str) -> Pathway:
+    return pathway(
+        name,
         "none asked begun done",
         transition("asked", "none", "asked"),
         transition("begun", "asked", "begun"),
         transition("done", "begun", "done"),
         final="done",
-    ),
-    limits=[limit("begun", "work.asked", "work.begun", within="0 working days")],
-)
-
-
-@cache
-def queue(workers: int, ends: str) -> Scenario:
-    """So many workers, from January 2023 until then."""
-    months = [f"2023-{month:02}" for month in range(1, 13)]
-    days = dict.fromkeys(months, 0)
-    program = compiled(WORK, told(days, workers, ends))
-    for day in range(program.begins // 1440, program.ends // 1440):
-        if program.days.is_working(day):
-            days[f"{program.days.table.date(day):%Y-%m}"] += 1
-    return told({month: count * A_DAY for month, count in days.items()}, workers, ends)
-
-
-def told(months: Mapping[str, float], workers: int, ends: str) -> Scenario:
-    needs = frozenset({"work.asked", "work.begun"})
-    return scenario(
-        arrivals("work.asked", months),
-        stay("work.asked", "0 working days", {"work.begun": 1}),
-        stay("work.begun", f"exponential mean {TAKES} working days", {"work.done": 1}),
-        Team("team", "Team", "chair", Number(workers), Number(1), needs),
-        begins="2023-01-01",
-        ends=ends,
     )
 
 
-def in_time(workers: int) -> float:
-    """Per cent of families that are begun with on the day on which they come."""
-    spare = workers / TAKES - A_DAY
-    return 100 * (1 - erlang_c(workers, A_DAY * TAKES) * (1 - exp(-spare)) / spare)
+def procedure_of(*names: str) -> Procedure:
+    limits = [limit(f"{each}_begun", f"{each}.asked", f"{each}.begun", within="0 working days") for each in names]
+    return procedure(*map(line, names), limits=limits)
+
+
+WORK, BOTH = procedure_of("work"), procedure_of("work", "visit")
+
+
+@cache
+def working_days(ends: str) -> dict[str, int]:
+    """How many there are in each month from January 2023 until then."""
+    days = {f"2023-{month:02}": 0 for month in range(1, 13)}
+    program = compiled(WORK, queues(days, ends, work=1))
+    for day in range(program.begins // 1440, program.ends // 1440):
+        if program.days.is_working(day):
+            days[f"{program.days.table.date(day):%Y-%m}"] += 1
+    return days
+
+
+def queues(days: dict[str, int], ends: str, **workers: int) -> Scenario:
+    """So many workers in each queue, from January 2023 until then, to which families come on so many days of each month."""
+    parts: list[object] = []
+    for name, count in workers.items():
+        needs = frozenset({f"{name}.asked", f"{name}.begun"})
+        months = {month: each * A_DAY[name] for month, each in days.items()}
+        parts += [
+            arrivals(f"{name}.asked", months, name),
+            stay(f"{name}.asked", "0 working days", {f"{name}.begun": 1}),
+            stay(f"{name}.begun", f"exponential mean {TAKES} working days", {f"{name}.done": 1}),
+            Team(f"{name}_team", f"Team {name}", "chair", Number(count), Number(1), needs),
+        ]
+    return scenario(*parts, begins="2023-01-01", ends=ends)
+
+
+def queue(ends: str, **workers: int) -> Scenario:
+    """The same with families on every working day."""
+    return queues(working_days(ends), ends, **workers)
+
+
+def in_time(workers: int, name: str = "work") -> float:
+    """Per cent of families that are begun with on the day on which they come; none where they are too many for the workers."""
+    spare = workers / TAKES - A_DAY[name]
+    return 100 * (1 - erlang_c(workers, A_DAY[name] * TAKES) * (1 - exp(-spare)) / spare) if spare > 0 else 0
+
+
+def least(workers: int, name: str = "work") -> str:
+    """A target that so many reach, and one less does not: half way between what they reach."""
+    return f"{name}_begun >= {round((in_time(workers - 1, name) + in_time(workers, name)) / 2)}%"
 
 
 @pytest.mark.slow
@@ -71,7 +90,7 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
     """Three replications of a whole year each: an office that begins empty is hardly felt in a year."""
     truth, covered = in_time(2), 0
     for study in range(400):
-        found = replicate(WORK, queue(2, "2024-01-01"), 3, seed=study, processes=1).estimates[BEGUN]
+        found = replicate(WORK, queue("2024-01-01", work=2), 3, seed=study, processes=1).estimates[BEGUN]
         covered += found.low <= truth <= found.high
     assert 365 <= covered <= 392
 
@@ -79,16 +98,26 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
 @pytest.mark.slow
 def test_the_right_number_of_workers_is_found() -> None:
     """In 95 of 100 studies at least; the target lies between what two and what three workers reach."""
-    asked = f"begun >= {round((in_time(2) + in_time(3)) / 2)}%"
-    right = 0
+    told, right = queue("2023-03-01", work=2), 0
     for study in range(100):
-        scenario = queue(2, "2023-03-01")
-        found = capacity(WORK, scenario, "team", [asked], within=["3pp"], staff=Range(1, 6), seed=study, processes=1)
-        right += found.answer == 3
+        found = capacity(WORK, told, ["work_team=1..6"], [least(3)], ["3pp"], seed=study, processes=1)
+        right += found.answer == (3,)
+    assert right >= 95
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("costs", [[], ["work_team=30000", "visit_team=80000"]])
+def test_the_right_numbers_of_two_teams_are_found_together(costs: list[str]) -> None:
+    """Two queues that have nothing to do with each other need together what each needs by itself, whatever a worker costs."""
+    told, right = queue("2023-03-01", work=2, visit=2), 0
+    for study in range(100):
+        vary, targets = ["work_team=1..6", "visit_team=1..6"], [least(3), least(2, "visit")]
+        found = capacity(BOTH, told, vary, targets, ["3pp"], costs, seed=study, processes=1)
+        right += found.answer == (3, 2)
     assert right >= 95
 
 
 def test_a_queue_with_another_answer_is_not_covered() -> None:
     """A few replications tell two workers from three."""
-    found = replicate(WORK, queue(3, "2023-04-01"), 10, processes=1).estimates[BEGUN]
+    found = replicate(WORK, queue("2023-04-01", work=3), 10, processes=1).estimates[BEGUN]
     assert not found.low <= in_time(2) <= found.high
