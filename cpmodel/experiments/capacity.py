@@ -31,6 +31,8 @@ AROUND = 2
 """So many staffings are shown to either side of the answer."""
 TOLERANCE = {"%": 1.0}
 """How near to a target is near enough where nobody says, by unit; of other units it is a fiftieth of the target."""
+HELPS = ("a_day", "a_week", "agency", "caseload")
+"""What is said of people and teams of which more do no harm, as of themselves."""
 
 Staffing = tuple[float, ...]
 """How many there are of each resource."""
@@ -188,8 +190,9 @@ def _resource(scenario: Scenario, written: str) -> Resource:
             " want, such as chairs=6..14, chairs=6.. or 'desk=2..4 by 0.5'"
         )
     what = setting(scenario, found[1])
-    if what.times:
-        raise ValueError(f"'{what.name}' is a length of time and no staffing; name people or a team")
+    owner, _, field = what.name.partition(".")
+    if owner not in {**scenario.people, **scenario.teams} or field not in ("", *HELPS):
+        raise ValueError(f"'{what.name}' is no staffing, of which more do no harm; name people or a team")
     step = float(found[4] or 1)
     if not step or (what.whole and step != round(step)):
         raise ValueError(f"'{what.name}' cannot go up in steps of {step:g}")

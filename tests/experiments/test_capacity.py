@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from cpmodel.experiments import Capacity, Resource, capacity, running
 from cpmodel.experiments.capacity import Staffing, resources
 from cpmodel.keeping import Shelf
+from cpmodel.kpis import Measure, Measured
+from cpmodel.model.procedure import Procedure
+from cpmodel.model.scenario import Scenario
 from tests.experiments import office
 
 ANSWER = "limits.answer.by_child"
@@ -140,6 +144,52 @@ def test_where_the_most_of_everything_is_not_enough_that_is_the_answer(tmp_path:
     assert (found.answer, found.ruling_out, found.certain) == (None, ((3, 0),), True)
 
 
+@pytest.fixture
+def reached(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[float, float, int], float]], None]:
+    """Have a share reached by workers, caseload and replication, instead of what is simulated."""
+
+    def put(share: Callable[[float, float, int], float]) -> None:
+        def run(_: Procedure, scenario: Scenario, __: int, replication: int, ___: tuple[str, ...]) -> Measured:
+            team = scenario.teams["desk"]
+            value = share(team.workers.value, team.caseload.value, replication) + replication % 2
+            return Measured((Measure(ANSWER, "Kept: Answered", "%", "children", value, 1),), ())
+
+        monkeypatch.setattr(running, "_run", run)
+
+    return put
+
+
+@pytest.mark.parametrize(
+    ("share", "looked", "answer"),
+    [
+        (lambda workers, _, number: 90 if workers >= (4 if number >= 2 else 3) else 70, (3,), (4,)),
+        (lambda workers, _, number: 90 if workers >= (2 if number >= 2 else 4) else 70, (4,), (2,)),
+        (lambda workers, _, number: 90 if workers >= 11 and number >= 2 else 70, None, (11,)),
+        (lambda workers, _, number: 90 if workers >= 3 and number < 2 else 70, (3,), None),
+    ],
+)
+def test_where_a_test_says_otherwise_than_it_looked_it_is_looked_again(
+    tmp_path: Path,
+    reached: Callable[[Callable[[float, float, int], float]], None],
+    share: Callable[[float, float, int], float],
+    looked: Staffing | None,
+    answer: Staffing | None,
+) -> None:
+    """The first two replications of each mislead."""
+    reached(share)
+    first = First()
+    found = asked(tmp_path, first=first)
+    assert (first.said, found.answer, found.certain) == ([looked], answer, True)
+
+
+def test_where_the_tests_of_two_do_not_agree_the_search_comes_to_an_end_all_the_same(
+    tmp_path: Path, reached: Callable[[Callable[[float, float, int], float]], None]
+) -> None:
+    """Seven are not enough, though six are."""
+    reached(lambda workers, _, number: 70 if workers < 6 or (workers == 7 and number >= 2) or number < 2 else 90)
+    assert asked(tmp_path).answer == (6,)
+
+
 @pytest.mark.parametrize(
     ("written", "numbers"),
     [
@@ -162,13 +212,15 @@ def test_the_numbers_that_may_be_are_written_with_the_resource(
     ("more", "sentence"),
     [
         ({"vary": ["chairs"]}, "'chairs' is nothing that can be set in this scenario; among others there are: "),
-        ({"vary": ["work.asked"]}, "'work.asked' is a length of time and no staffing; name people or a team"),
+        ({"vary": ["work.asked"]}, "'work.asked' is no staffing, of which more do no harm; name people or a team"),
+        ({"vary": ["demand"]}, "'demand' is no staffing"),
+        ({"vary": ["desk.vacancy"]}, "'desk.vacancy' is no staffing"),
         ({"vary": ["desk=4"]}, "--vary 'desk=4' is not understood; write people or a team, such as chairs, with the"),
         ({"vary": []}, "nothing is varied; name people or a team, such as chairs"),
         ({"vary": ["desk", "desk=1..2"]}, "each resource is varied once; named are desk, desk"),
         ({"vary": ["desk=5..4"]}, "there is no staffing from 5 to 4; the first is the smaller one"),
         ({"vary": ["desk by 0"]}, "'desk' cannot go up in steps of 0"),
-        ({"vary": ["desk", "demand=1..900000"]}, "there are 11,700,000 staffings, and an answer is looked for among"),
+        ({"vary": ["desk=1..9999", "desk.caseload=1..9999"]}, "there are 99,980,001 staffings, and an answer is"),
         ({"costs": ["desk"]}, "--cost 'desk' is not understood; write what one costs a year in pounds, such as chairs"),
         ({"costs": ["desk=0"]}, "--cost 'desk=0' is not understood"),
         ({"costs": ["desks=5"]}, "what each costs is said of all that are varied and of nothing else; look at desk, d"),
