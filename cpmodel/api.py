@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from cpmodel.covering import Covering
     from cpmodel.depending import Absence
     from cpmodel.drafting import Draft
-    from cpmodel.experiments import Backtest, Capacity, Precision, Resource, Results, Sensitivity, WhatIf, WhyLate
+    from cpmodel.experiments import Backtest, Capacity, Precision, Results, Sensitivity, WhatIf, WhyLate
+    from cpmodel.experiments.capacity import First
     from cpmodel.guiding import Handbook
     from cpmodel.kpis import Measured
     from cpmodel.mending import Mending
@@ -514,7 +515,7 @@ def capacity(
     seed: int = 1,
     processes: int = CORES,
     progress: Callable[[int, int], None] | None = None,
-    first: Callable[[tuple[Resource, ...], tuple[float, ...] | None], None] | None = None,
+    first: First | None = None,
     fresh: bool = False,
 ) -> Capacity:
     """Find the cheapest staffing that meets targets such as `initial_conference >= 95%`; `vary` has what is varied, such as `chairs=6..14`.

@@ -12,8 +12,9 @@ error is shared among them, and among the targets. Where later there are more of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import tee
 
 from cpmodel.experiments.choosing import Target, aimed, amount, chosen, needed, refuse_unknown, target
 from cpmodel.experiments.feasible import FIRST, Check
@@ -50,6 +51,10 @@ class Resource:
     def now(self) -> int:
         """The place of the number that is nearest to the present one."""
         return min(range(len(self.numbers)), key=lambda place: abs(self.numbers[place] - self.setting.value))
+
+
+First = Callable[[tuple[Resource, ...], Staffing | None], None]
+"""Called with the resources and a first estimate; None where it looks as if no staffing would do."""
 
 
 @dataclass(frozen=True)
@@ -120,19 +125,19 @@ def capacity(
     seed: int = 1,
     processes: int | None = None,
     progress: Progress | None = None,
-    first: Callable[[tuple[Resource, ...], Staffing | None], None] | None = None,
+    first: First | None = None,
     most: int = MOST,
     confidence: float = 0.95,
     shelf: Shelf | None = None,
 ) -> Capacity:
     """Find the cheapest staffing with which all `targets` are met, such as `initial_conference >= 95%`.
 
-    `vary` has the resources: `chairs`, or with the numbers that may be `chairs=6..14` and `desk=2..4 by 0.5`; without them they go from one step to
-    four times as many as there are. `costs` has what one of each costs a year (`chairs=78000`); without any the fewest in all are looked
-    for. Of staffings that cost the same it is the one with fewer of what is named first. `within` is how near to a target is near enough
-    (`1pp` of a share where nothing is said): once for all, or for each target. `first` is called with the resources and a first estimate, or None
-    where it looks as if no staffing would do. No staffing is run more than `most` times. After Ctrl-C there is what was found until then. Raises
-    ValueError for what cannot be varied, and for a target that is not understood.
+    `vary` has the resources: `chairs`, or with the numbers that may be `chairs=6..14` and `desk=2..4 by 0.5`; without them they go from
+    one step to four times as many as there are. `costs` has what one of each costs a year (`chairs=78000`); without any the fewest in all
+    are looked for. Of staffings that cost the same it is the one with fewer of what is named first. `within` is how near to a target is
+    near enough (`1pp` of a share where nothing is said): once for all, or for each target. `first` is called with a first estimate. No
+    staffing is run more than `most` times. After Ctrl-C there is what was found until then. Raises ValueError for what cannot be varied,
+    and for a target that is not understood.
     """
     if not targets:
         raise ValueError("there is no target; write one such as 'initial_conference >= 95%'")
@@ -280,25 +285,24 @@ class _Search:
 
     def more(self, asked: Iterable[tuple[Place, int]]) -> Generator[None, None, None]:
         """Run replications of staffings, one after the other as they are asked for."""
-        order: list[Place] = []
-        for measured in self.runner.measured(self.of(asked, order)):
-            self.found.setdefault(order.pop(0), []).append(measured)
+        ahead, order = tee(asked)
+        found = self.runner.measured((self.runs_of(place), number) for place, number in ahead)
+        for (place, _), measured in zip(order, found, strict=True):
+            self.found.setdefault(place, []).append(measured)
             if self.progress:
                 done = sum(map(len, self.found.values()))
                 left = sum(max(0, count - len(self.found.get(at, ()))) for at, count in self.planned.items())
                 self.progress(done, done + left)
             yield
 
-    def of(self, asked: Iterable[tuple[Place, int]], order: list[Place]) -> Iterator[tuple[Runs, int]]:
-        """The runs that are asked for; in `order` it is kept of which staffing each of them is."""
-        for place, number in asked:
-            if place not in self.runs:
-                changed = self.scenario
-                for each, at in zip(self.varied, place, strict=True):
-                    changed = setting(changed, each.setting.name).to(each.numbers[at])
-                self.runs[place] = Runs.of(self.procedure, changed, self.seed, self.only)
-            order.append(place)
-            yield self.runs[place], number
+    def runs_of(self, place: Place) -> Runs:
+        """The replications of a staffing."""
+        if place not in self.runs:
+            changed = self.scenario
+            for each, at in zip(self.varied, place, strict=True):
+                changed = setting(changed, each.setting.name).to(each.numbers[at])
+            self.runs[place] = Runs.of(self.procedure, changed, self.seed, self.only)
+        return self.runs[place]
 
     def values(self, place: Place, measure: str) -> list[float]:
         """What was measured with a staffing."""
@@ -306,7 +310,7 @@ class _Search:
 
     # --- searching -------------------------------------------------------------------------------------------------------
 
-    def settle(self, first: Callable[[tuple[Resource, ...], Staffing | None], None] | None) -> None:
+    def settle(self, first: First | None) -> None:
         """Look for the answer, and test what it rests on, until the tests say what it looked like."""
         looks = PILOT
         while True:
@@ -319,7 +323,7 @@ class _Search:
                 first = None
             rests_on = [*([seen.answer] if seen.answer else []), *seen.ruling_out()]
             self.share(len(rests_on))
-            self.planned |= dict.fromkeys(self.around(seen.answer), FIRST)
+            self.planned = dict.fromkeys(self.around(seen.answer), FIRST)
             self.run(rests_on, min(FIRST, self.most))
             if all(self.meets(each) is (each == seen.answer) for each in rests_on):
                 self.answer, self.ruling_out = seen.answer, rests_on[bool(seen.answer) :]
@@ -330,9 +334,7 @@ class _Search:
     def tests_known(self) -> Known:
         """What is known by the tests alone; of one that could not tell, what it looks like."""
         known = Known(self.grid)
-        for place in sorted(
-            self.tested
-        ):  # what is less before what is more: where two tests do not agree, the cheaper one counts
+        for place in sorted(self.tested):  # less before more: where two tests do not agree, the cheaper counts
             verdict = self.verdict(place)
             if known.says(place) is None and (verdict is not None or len(self.found[place]) >= self.most):
                 known.learn(place, self.looks_met(place) if verdict is None else verdict)

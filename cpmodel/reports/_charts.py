@@ -318,7 +318,7 @@ def plane(name: str, title: str, across: str, up: str, points: Mapping[tuple[flo
         .properties(width=WIDE - ROOM, height=WIDE - ROOM)
     )
     said = [
-        f"{each}: {wording.listed(f'{x:g} and {y:g}' for (x, y), verdict in points.items() if verdict == each)}"
+        f"{each}: {', '.join(f'{x:g} and {y:g}' for (x, y), verdict in points.items() if verdict == each)}"
         for each in known
     ]
     return Chart(title, _drawn(drawn, name, title), f"{title}. {wording.sentence_case('; '.join(said))}.")

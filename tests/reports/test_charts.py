@@ -3,7 +3,19 @@
 import re
 from datetime import date
 
-from cpmodel.reports._charts import NARROW, WIDE, Bar, Ranged, curve, differences, over_time, shares, tornado
+from cpmodel.reports._charts import (
+    NARROW,
+    VERDICTS,
+    WIDE,
+    Bar,
+    Ranged,
+    curve,
+    differences,
+    over_time,
+    plane,
+    shares,
+    tornado,
+)
 
 DAYS = (date(2023, 4, 1), date(2023, 5, 1))
 LINE = Ranged((40.0, 50.0), (30.0, 40.0), (50.0, 60.0))
@@ -65,3 +77,11 @@ def test_lines_that_cannot_be_named_beside_a_narrow_plot_are_told_apart_without_
     drawn = over_time("one", "Waiting", "children", DAYS, {"For a conference": LINE, "Past the limit": LINE}, False)
     assert all(f">{each}<" in drawn.narrow for each in ("For a conference", "Past the limit"))
     assert len(set(re.findall(r'stroke-dasharray="([^"]+)"', drawn.narrow))) == 2
+
+
+def test_what_came_of_a_staffing_is_told_by_the_shape_of_its_point_and_in_words() -> None:
+    points = {(2.0, 3.0): "the answer", (1.0, 3.0): "too few", (2.0, 2.0): "too few", (3.0, 3.0): "enough"}
+    drawn = plane("one", "What was tried", "chairs", "rooms", points)
+    assert drawn.caption == "What was tried. The answer: 2 and 3; enough: 3 and 3; too few: 1 and 3, 2 and 2."
+    assert ["not told" in drawn.svg, "too few" in drawn.svg] == [False, True]
+    assert len({shape for shape, _, _ in VERDICTS.values()}) == len(VERDICTS)
