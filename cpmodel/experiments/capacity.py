@@ -366,17 +366,21 @@ class _Search:
         return None if None in told else True
 
     def around(self, answer: Place | None) -> list[Place]:
-        """The staffings that are shown around an answer, one resource at a time; below the most of all where there is none."""
-        at = self.grid.top if answer is None else answer
+        """The staffings that are shown: around an answer, one resource at a time; where there is none, from the present one to the most."""
+        top, near = self.grid.top, self.grid.near
+        if answer is None:
+            return [near, tuple((most + now) // 2 for most, now in zip(top, near, strict=True)), top]
         return [
-            (*at[:axis], place, *at[axis + 1 :])
-            for axis, size in enumerate(self.grid.shape)
-            for place in range(max(0, at[axis] - AROUND), min(size, at[axis] + AROUND + 1))
+            (*answer[:axis], place, *answer[axis + 1 :])
+            for axis, at in enumerate(answer)
+            for place in range(max(0, at - AROUND), min(top[axis], at + AROUND) + 1)
         ]
 
     def fill(self) -> None:
-        """Run what lies around the answer often enough to be shown."""
+        """Run what is shown often enough for that; of the present one and the most as many, as it is asked what more staff change."""
         self.run(dict.fromkeys(self.around(self.answer)), min(FIRST, self.most))
+        if self.answer is None:
+            self.run([self.grid.near], len(self.found[self.grid.top]))
 
     # --- what was found --------------------------------------------------------------------------------------------------
 

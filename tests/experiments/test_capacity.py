@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from cpmodel.experiments import Capacity, Resource, capacity, running
 from cpmodel.experiments.capacity import Staffing, resources
+from cpmodel.experiments.feasible import Check
 from cpmodel.keeping import Shelf
 from cpmodel.kpis import Measure, Measured
 from cpmodel.model.procedure import Procedure
@@ -51,9 +52,10 @@ def test_the_answer_meets_the_target_and_one_less_does_not(tmp_path: Path) -> No
     assert found.replications == sum(each.replications for each in found.tried)
 
 
-def test_one_process_and_two_find_the_same(tmp_path: Path) -> None:
-    one, two = (asked(tmp_path, processes=processes) for processes in (1, 2))
-    assert (one.answer, one.tried) == (two.answer, two.tried)
+@pytest.mark.parametrize("vary", [("desk",), ("desk=1..6", "desk.caseload=1..3")])
+def test_one_process_and_two_find_the_same(tmp_path: Path, vary: tuple[str, ...]) -> None:
+    one, two = (asked(tmp_path, vary=vary, processes=processes) for processes in (1, 2))
+    assert (one.answer, one.ruling_out, one.tried) == (two.answer, two.ruling_out, two.tried)
 
 
 def test_several_targets_are_all_met(tmp_path: Path) -> None:
@@ -68,6 +70,10 @@ def test_where_none_is_enough_that_is_the_answer(tmp_path: Path) -> None:
     found = asked(tmp_path, "answer >= 99%", within=["1pp"], vary=("desk=2..8",), first=first)
     assert (found.answer, found.ruling_out, found.certain, first.said) == (None, ((8,),), True, [None])
     assert {each.meets for each in found.tried} == {False}
+    now, most = found.at((3,)), found.at((8,))
+    assert now is not None
+    assert most is not None
+    assert now.replications == most.replications
 
 
 def test_where_the_smallest_is_enough_there_is_none_below_it(tmp_path: Path) -> None:
@@ -142,6 +148,31 @@ def test_of_several_resources_the_fewest_in_all_are_found_or_the_cheapest(tmp_pa
 def test_where_the_most_of_everything_is_not_enough_that_is_the_answer(tmp_path: Path) -> None:
     found = asked(tmp_path, vary=("desk=1..3", "desk.agency=0..0"))
     assert (found.answer, found.ruling_out, found.certain) == (None, ((3, 0),), True)
+
+
+@pytest.mark.parametrize(
+    ("vary", "targets", "tests"),
+    [
+        (("desk=4..9",), ["answer >= 85%"], 1),
+        (("desk",), ["answer >= 85%"], 2),
+        (("desk=1..6", "desk.caseload=1..3"), ["answer >= 85%"], 3),
+        (("desk",), ["answer >= 85%", "team.desk.wait <= 3 days"], 4),
+    ],
+)
+def test_the_error_is_shared_among_the_tests_that_the_answer_rests_on_and_the_targets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vary: tuple[str, ...], targets: list[str], tests: int
+) -> None:
+    errors: list[float] = []
+    meets = Check.meets
+
+    def noted(check: Check, values: Sequence[float]) -> bool | None:
+        errors.append(check.wrong)
+        return meets(check, values)
+
+    monkeypatch.setattr(Check, "meets", noted)
+    found = asked(tmp_path, *targets, vary=vary, within=["5pp", "1 day"][: len(targets)])
+    assert (1 + len(found.ruling_out)) * len(targets) == tests
+    assert errors[-1] == pytest.approx(0.05 / tests)
 
 
 @pytest.fixture
