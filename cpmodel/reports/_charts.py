@@ -298,30 +298,35 @@ def plane(name: str, title: str, across: str, up: str, points: Mapping[tuple[flo
     rows = [{"across": at[0], "up": at[1], "said": said} for at, said in points.items()]
     known = {each: VERDICTS[each] for each in VERDICTS if each in points.values()}
     shapes, lines, fills = zip(*known.values(), strict=True)
-    legend = alt.Legend(title=None, labelFontSize=12, symbolSize=90)
-
-    def by(values: Sequence[str]) -> dict[str, Any]:
-        return {"scale": alt.Scale(domain=list(known), range=list(values)), "legend": legend}
-
     whole = alt.Axis(tickMinStep=1)
     scale = alt.Scale(zero=False, padding=15)
-    drawn = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_point(opacity=1, size=110, strokeWidth=2)
-        .encode(
-            x=alt.X("across:Q", title=across, axis=whole, scale=scale),
-            y=alt.Y("up:Q", title=up, axis=whole, scale=scale),
-            shape=alt.Shape("said:N", **by(shapes)),
-            stroke=alt.Stroke("said:N", **by(lines)),
-            fill=alt.Fill("said:N", **by(fills)),
+
+    def drawn(narrow: bool) -> Any:
+        places = {"orient": "top", "direction": "vertical"} if narrow else {}
+        legend = alt.Legend(title=None, labelFontSize=12, symbolSize=90, **places)
+
+        def by(values: Sequence[str]) -> dict[str, Any]:
+            return {"scale": alt.Scale(domain=list(known), range=list(values)), "legend": legend}
+
+        points = (
+            alt.Chart(alt.InlineData(values=rows))
+            .mark_point(opacity=1, size=110, strokeWidth=2)
+            .encode(
+                x=alt.X("across:Q", title=across, axis=whole, scale=scale),
+                y=alt.Y("up:Q", title=up, axis=whole, scale=scale),
+                shape=alt.Shape("said:N", **by(shapes)),
+                stroke=alt.Stroke("said:N", **by(lines)),
+                fill=alt.Fill("said:N", **by(fills)),
+            )
         )
-        .properties(width=WIDE - ROOM, height=WIDE - ROOM)
-    )
+        side = NARROW - AXIS if narrow else WIDE - ROOM
+        return _sized(points, side, side)
+
     said = [
         f"{each}: {', '.join(f'{x:g} and {y:g}' for (x, y), verdict in points.items() if verdict == each)}"
         for each in known
     ]
-    return Chart(title, _drawn(drawn, name, title), f"{title}. {wording.sentence_case('; '.join(said))}.")
+    return _twice(name, title, f"{title}. {wording.sentence_case('; '.join(said))}.", drawn)
 
 
 def histogram(name: str, title: str, unit: str, found: Ranged, limit: int | None, lasting: bool) -> Chart:

@@ -65,7 +65,7 @@ def csv(found: Capacity) -> str:
 def first(resources: Sequence[Resource], staffing: Staffing | None) -> str:
     """A first estimate, which comes before the tests."""
     if staffing is None:
-        said = f"it looks as if no number of {wording.listed(map(name, resources))} would do"
+        said = f"it looks as if no number of {wording.listed(str(each.setting) for each in resources)} would do"
     else:
         said = f"looks like {_staffed(resources, staffing)}"
     return f"First estimate: {said}. This is now tested."
@@ -85,24 +85,23 @@ def _told(found: Capacity) -> Told:
     )
 
 
-def name(resource: Resource) -> str:
-    """What is varied, in words."""
-    return str(resource.setting)
-
-
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
 def _all(found: Capacity) -> str:
-    return wording.listed(map(name, found.resources))
+    return wording.listed(str(each.setting) for each in found.resources)
 
 
 def _staffed(resources: Sequence[Resource], staffing: Staffing) -> str:
-    """A staffing in words: `13 chairs and 40 workers of a team`."""
-    return wording.listed(
-        f"{count:g} {_ONE.sub('', name(each), 1) if count == 1 else name(each)}"
-        for each, count in zip(resources, staffing, strict=True)
-    )
+    """A staffing in words: `13 chairs, 40 workers of a team and caseload of a team 16`."""
+    return wording.listed(_so_many(each, count) for each, count in zip(resources, staffing, strict=True))
+
+
+def _so_many(resource: Resource, count: float) -> str:
+    name = str(resource.setting)
+    if "." in resource.setting.name:
+        return f"{name} {count:g}"
+    return f"{count:g} {_ONE.sub('', name, 1) if count == 1 else name}"
 
 
 _ONE = re.compile("s(?= of |$)")
@@ -158,7 +157,7 @@ def _fewer(found: Capacity, staffing: Staffing) -> Iterator[str]:
         if less and less.meets is False:
             yield f"With {_again(found, less.staffing)} {wording.listed(_reached(found, less))}, which is not enough."
         elif not lower:
-            smallest = f" of {name(resource)}" if len(found.resources) > 1 else ""
+            smallest = f" of {resource.setting}" if len(found.resources) > 1 else ""
             yield f"That is the smallest number{smallest} that was allowed."
 
 
@@ -211,7 +210,7 @@ def _method(found: Capacity) -> Iterator[str]:
         cheapest = "cheapest" if found.costed else "one with the fewest in all, each counted alike,"
         yield (
             f"The answer is the {cheapest} of all that meet it; of several that are alike in this it has the fewest"
-            f" {name(found.resources[0])}."
+            f" {found.resources[0].setting}."
         )
     yield (
         f"Where the true values are more than {near} away from the target, the answer is right in at least {found.confidence:.0%} of such studies;"
@@ -274,7 +273,7 @@ def _table(found: Capacity, caption: str, tried: Sequence[Tried], short: bool = 
             low, high = possible(estimate.low, estimate.high, found.base.measures[target.measure].unit)
             cells += [number(estimate.mean), f"{number(low)} to {number(high)}"]
         rows.append((*cells, str(each.replications), _verdict(found, each)))
-    columns = [wording.sentence_case(name(each)) for each in found.resources]
+    columns = [wording.sentence_case(str(each.setting)) for each in found.resources]
     columns += ["Cost a year"] if found.costed else []
     for target in found.targets:
         measure = found.base.measures[target.measure]
@@ -285,7 +284,7 @@ def _table(found: Capacity, caption: str, tried: Sequence[Tried], short: bool = 
 def _drawn(found: Capacity) -> Iterator[Chart]:
     """The two resources against each other, where there are two; and for each resource the curve around the answer, of each target."""
     if len(found.resources) == 2:
-        across, up = map(name, found.resources)
+        across, up = (str(each.setting) for each in found.resources)
         points = {(each.staffing[0], each.staffing[1]): _verdict(found, each) for each in found.tried}
         yield _charts.plane("frontier", f"What was tried: {across} and {up}", across, up, points)
     centre = found.answer or found.tried[-1].staffing
@@ -301,7 +300,8 @@ def _drawn(found: Capacity) -> Iterator[Chart]:
             }
             if bars:
                 unit = "per cent" if measure.unit == "%" else measure.unit
-                title = f"{measure.title}, by number of {name(resource)}"
+                by = "" if "." in resource.setting.name else "number of "
+                title = f"{measure.title}, by {by}{resource.setting}"
                 answer = found.answer and found.answer[axis]
                 drawing = f"target-{place}" if not axis else f"target-{place}-{axis}"
-                yield _charts.curve(drawing, title, name(resource), unit, bars, target.value, answer or None)
+                yield _charts.curve(drawing, title, str(resource.setting), unit, bars, target.value, answer or None)

@@ -90,15 +90,15 @@ def test_programs_get_the_keys_that_the_readme_documents(found: Capacity) -> Non
 def test_of_several_resources_the_text_says_what_they_cost_and_what_one_less_of_each_would_reach(two: Capacity) -> None:
     said = " ".join(report.text(two).split())
     assert said.startswith(
-        "How many workers of desk and desk caseload are needed, at the least cost, so that “Kept: Answered” is at least 85 per cent? 2"
-        " workers of desk and 2 desk caseload, instead of 3 and 1: then “Kept: Answered” is 9"
+        "How many workers of desk and caseload of desk are needed, at the least cost, so that “In time: Answered” is at least 85 per cent? 2"
+        " workers of desk and caseload of desk 2, instead of 3 and 1: then “In time: Answered” is 9"
     )
     assert "They cost £244,000 a year, £18,000 more than now; nothing that costs less meets it." in said
-    assert "With 1 worker of desk and 2 desk caseload “Kept: Answered” is 2" in said
-    assert "With 2 workers of desk and 1 desk caseload “Kept: Answered” is 2" in said
+    assert "With 1 worker of desk and caseload of desk 2 “In time: Answered” is 2" in said
+    assert "With 2 workers of desk and caseload of desk 1 “In time: Answered” is 2" in said
     assert (
-        "Tested and too few, and with them all that has at most as much of everything: 3 workers of desk and 1 desk caseload; 1 worker of"
-        " desk and 2 desk caseload." in said
+        "Tested and too few, and with them all that has at most as much of everything: 3 workers of desk and caseload of desk 1; 1 worker of"
+        " desk and caseload of desk 2." in said
     )
 
 
@@ -112,8 +112,8 @@ def test_of_two_resources_the_frontier_is_a_table_and_a_picture(two: Capacity) -
     ]
     assert len(tried.rows) == len(two.tried)
     page = Page(report.page(two))
-    assert "What was tried: workers of desk and desk caseload. The answer: 2 and 2; enough: 3 and 2" in page.text
-    assert "Kept: Answered, by number of desk caseload, in per cent" in page.text
+    assert "What was tried: workers of desk and caseload of desk. The answer: 2 and 2; enough: 3 and 2" in page.text
+    assert "In time: Answered, by caseload of desk, in per cent" in page.text
 
 
 def test_of_several_resources_programs_get_each_by_name(two: Capacity) -> None:
