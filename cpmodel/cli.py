@@ -611,6 +611,7 @@ def simulate(
         Path | None, typer.Option(help="Write the event log of the first replication here: FILE.csv or FILE.xes.")
     ] = None,
     written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    to: Answered = None,
     fresh: Anew = False,
 ) -> None:
     """Simulate a year of conferences, and say how well each limit is kept.
@@ -628,15 +629,12 @@ def simulate(
     procedure, read = api.scenario(scenario)
     with _progress("Simulating") as tick:
         results = api.simulate(procedure, read, asked, seed, progress=tick, fresh=fresh, only=only or ())
-    match written:
-        case LogFormat.JSON:
-            print(json.of_results(results))
-        case LogFormat.HTML:
-            print(measured.page_of_results(results), end="")
-        case LogFormat.CSV:
-            print(measured.csv_of_results(results))
-        case LogFormat.TEXT:
-            print(measured.text_of_results(results))
+    forms = {
+        LogFormat.JSON: json.of_results,
+        LogFormat.HTML: measured.page_of_results,
+        LogFormat.CSV: measured.csv_of_results,
+    }
+    _say(forms.get(written, measured.text_of_results)(results), to)
     if results.stopped:
         raise typer.Exit(_INTERRUPTED)
     if log:
@@ -880,19 +878,23 @@ def _answer(
     stopped: bool,
     complete: bool = True,
 ) -> None:
-    """Print the answer of a study, or write it into a file, and say with the exit code what it lacks, where it lacks something."""
+    """Say what a study found, and with the exit code what it lacks, where it lacks something."""
+    forms = {LogFormat.JSON: programs, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
+    _say(forms.get(written, report.text)(found), to)
+    if stopped or not complete:
+        raise typer.Exit(_INTERRUPTED if stopped else _INCOMPLETE)
+
+
+def _say(said: str, to: Path | None) -> None:
+    """Print an answer, or write it into a file."""
     from cpmodel.files import write
     from cpmodel.reports import terminal
 
-    forms = {LogFormat.JSON: programs, LogFormat.HTML: report.page, LogFormat.CSV: report.csv}
-    said = forms.get(written, report.text)(found).rstrip()
     if to:
-        write(to, f"{said}\n")
+        write(to, f"{said.rstrip()}\n")
         print(f"The answer is in {to}.")
     else:
-        terminal.show(said)
-    if stopped or not complete:
-        raise typer.Exit(_INTERRUPTED if stopped else _INCOMPLETE)
+        terminal.show(said.rstrip())
 
 
 @app.command()
@@ -980,6 +982,7 @@ def kpis(
         Path | None, typer.Option(help="A CSV file of hours a role at what happens, and what an hour costs.")
     ] = None,
     written: Annotated[LogFormat, typer.Option("--format", help="How the result is written.")] = LogFormat.TEXT,
+    to: Answered = None,
 ) -> None:
     """Measure an event log, also one that a real service exported, and say where it departs from the procedure.
 
@@ -999,15 +1002,8 @@ def kpis(
             raise
         print(json.of_unreadable(error))
         raise typer.Exit(2) from None
-    match written:
-        case LogFormat.JSON:
-            print(json.of_log(found))
-        case LogFormat.HTML:
-            print(measured.page_of_log(found), end="")
-        case LogFormat.CSV:
-            print(measured.csv_of_log(found))
-        case LogFormat.TEXT:
-            print(measured.text_of_log(found))
+    forms = {LogFormat.JSON: json.of_log, LogFormat.HTML: measured.page_of_log, LogFormat.CSV: measured.csv_of_log}
+    _say(forms.get(written, measured.text_of_log)(found), to)
 
 
 def _day(option: str, written: str | None) -> date | None:

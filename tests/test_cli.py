@@ -975,6 +975,13 @@ def test_a_comparison_that_cannot_be_is_a_sentence(options, sentence, desk, caps
     assert sentence in err
 
 
+def test_what_was_simulated_is_written_into_a_file_as_it_would_be_printed(desk, capsys):
+    asked = ["simulate", "usual.yaml", "--replications", "2", "--format", "html"]
+    _, printed, _ = said(capsys, *asked)
+    assert said(capsys, *asked, "--to", "year.html")[:2] == (0, "The answer is in year.html.\n")
+    assert Path("year.html").read_text(encoding="utf-8") == printed
+
+
 def test_a_backtest_takes_the_last_year_and_a_file_with_to(tmp_path, monkeypatch, capsys):
     from tests.calibration.made_up import written
 
