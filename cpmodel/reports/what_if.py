@@ -163,7 +163,8 @@ def _tables(found: WhatIf) -> Iterator[Table]:
     for variant in found.variants:
         known = [name for name in names if name in variant.differences]
         clear = [name for name in known if _clear(variant.differences[name])]
-        shown = [found.measure, *(name for name in clear if name != found.measure and name not in folded)]
+        seen = [name for name in clear if name not in folded and _shows(variant.differences[name])]
+        shown = [found.measure, *(name for name in seen if name != found.measure)]
         rest = len(known) - len({*shown, *clear})
         yield _table(found, variant, f"{_named(found, variant)}: what differs", shown, short=True)
         others = [name for name in known if name not in shown]
@@ -175,6 +176,11 @@ def _clear(difference: Estimate) -> bool:
     from cpmodel.experiments import told_apart
 
     return told_apart(difference)
+
+
+def _shows(difference: Estimate) -> bool:
+    """False of what is told apart from nothing, and is nothing all the same as it is written."""
+    return signed(difference.mean) != signed(0)
 
 
 def _table(found: WhatIf, variant: Variant, caption: str, names: list[str], short: bool) -> Table:
