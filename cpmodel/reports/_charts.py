@@ -302,7 +302,7 @@ def plane(name: str, title: str, across: str, up: str, points: Mapping[tuple[flo
     scale = alt.Scale(zero=False, padding=15)
 
     def drawn(narrow: bool) -> Any:
-        places = {"orient": "top", "direction": "vertical"} if narrow else {}
+        places: dict[str, Any] = {"orient": "top", "direction": "vertical"} if narrow else {}
         legend = alt.Legend(title=None, labelFontSize=12, symbolSize=90, **places)
 
         def by(values: Sequence[str]) -> dict[str, Any]:
