@@ -283,7 +283,7 @@ def curve(
     ]
     said = "; ".join(f"{at:g}: {number(each.mean)}" for at, each in bars.items())
     caption = (
-        f"{title}, in {unit}, by {along}. {said}. Points are means over the replications, lines through them their intervals, the"
+        f"{title}, in {unit}. {said}. Points are means over the replications, lines through them their intervals, the"
         f" dashed line is the target of {target:g}{'' if answer is None else ', and the filled point the answer'}."
     )
     return _twice(

@@ -27,10 +27,12 @@ def signed(value: float) -> str:
 def in_unit(said: str, unit: str, difference: bool = False) -> str:
     """A number with its unit; a difference of shares is one of percentage points.
 
-    >>> in_unit("81.2", "%"), in_unit("3.1", "%", difference=True), in_unit("4", "children")
-    ('81.2 per cent', '3.1 percentage points', '4 children')
+    >>> in_unit("81.2", "%"), in_unit("3.1", "%", difference=True), in_unit("1", "%", difference=True), in_unit("4", "children")
+    ('81.2 per cent', '3.1 percentage points', '1 percentage point', '4 children')
     """
-    return f"{said} {('percentage points' if difference else 'per cent') if unit == '%' else unit}"
+    if unit != "%":
+        return f"{said} {unit}"
+    return f"{said} {'per cent' if not difference else 'percentage point' if said == '1' else 'percentage points'}"
 
 
 def amount(value: float, unit: str) -> str:
