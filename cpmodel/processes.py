@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 
@@ -44,5 +46,14 @@ def stop(pool: ProcessPoolExecutor) -> None:
 
 def _begin(initializer: Callable[..., object] | None, initargs: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that speaks to somebody
+    Thread(target=_end_with_parent, daemon=True).start()
     if initializer:
         initializer(*initargs)
+
+
+def _end_with_parent() -> None:
+    """Where the process that started this one is killed nobody tells it so, and it would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
