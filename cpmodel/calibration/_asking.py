@@ -106,5 +106,7 @@ def text(made: Calibrated, request: Request) -> str:
     named, _, schema = base.read_text(encoding="utf-8").partition("\n")[0].partition("$schema=")
     there = request.to.parent.resolve()
     below = schema and there.is_relative_to(base.parent)
-    first = f"{named}$schema={Path(os.path.relpath(base.parent / schema, there)).as_posix()}\n" if below else ""
+    if below and not ("://" in schema or Path(schema).is_absolute()):
+        schema = Path(os.path.relpath(base.parent / schema, there)).as_posix()
+    first = f"{named}$schema={schema}\n" if below else ""
     return f"{first}# Made by: {made.made_by}\n{text_of(dict(made.document))}"

@@ -5,8 +5,9 @@ replications each. Then the answer is tested, and so are those staffings that ar
 one resource is varied. The test (`cpmodel.experiments.feasible`) goes on until it can tell. Where it says otherwise than it looked, it is looked
 again in twice as many replications, and what was tested is known. All staffings are run on the same random numbers.
 
-The answer can be wrong only where one of the tests is that it rests on, or one farther from the target, which is less likely still; so the
-error is shared among them, and among the targets. Where later there are more of them each test is asked again with the smaller share.
+The answer can be wrong only where a test is; so the error is shared among all tests that were made, and among the targets. Where later there
+are more of them each is asked again with the smaller share. What made a staffing look worth a test has no part in its test, as it would
+speak for itself: tests begin with the replications after those that were looked at.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Capacity:
     """The cheapest staffing that meets the targets; None where the most of everything does not, or where it was stopped before."""
 
     base: Results
-    """The scenario as it is, in the replications that were run of it."""
+    """The staffing that is nearest to the present one, in the replications that were run of it: the scenario as it is, where that may be."""
     resources: tuple[Resource, ...]
     costed: bool
     """Whether it was said what they cost; else the fewest in all are looked for."""
@@ -205,7 +206,8 @@ def _resource(scenario: Scenario, written: str) -> Resource:
     high = what.checked(float(found[3] or max(4 * what.value, what.value + 10 * step)))
     if low > high:
         raise ValueError(f"there is no staffing from {low:g} to {high:g}; the first is the smaller one")
-    return Resource(what, tuple(low + place * step for place in range(int((high - low) / step + 1e-9) + 1)))
+    count = int((high - low) / step + 1e-9) + 1
+    return Resource(what, tuple(round(low + place * step, 6) for place in range(count)))
 
 
 def _cost(written: str) -> tuple[str, float]:
@@ -244,9 +246,10 @@ class _Search:
         costs = [[each.cost * number for number in each.numbers] for each in varied]
         self.grid = Grid(costs, tuple(each.now for each in varied))
         self.checks: dict[Target, Check] = {}
-        self.error, self.tests = 0.0, 1
+        self.error = 0.0
         self.found: dict[Place, list[Measured]] = {}
-        self.tested: set[Place] = set()
+        self.tested: dict[Place, int] = {}
+        """The staffings that were tested, each with how many replications had been looked at before."""
         self.runs: dict[Place, Runs] = {}
         self.planned: dict[Place, int] = {}
         self.answer: Place | None = None
@@ -269,10 +272,10 @@ class _Search:
             wanted = Target(measure.name, ">=" if sense == ">=" else "<=", asked)
             self.checks[wanted] = Check(asked, sense == ">=", tolerance, self.error)
 
-    def share(self, tests: int) -> None:
-        """Share the error among so many tests, or more where there were more before."""
-        self.tests = max(self.tests, tests)
-        self.checks = {each: replace(check, wrong=self.error / self.tests) for each, check in self.checks.items()}
+    def share(self) -> None:
+        """Share the error among all tests that were made."""
+        wrong = self.error / len(self.tested)
+        self.checks = {each: replace(check, wrong=wrong) for each, check in self.checks.items()}
 
     # --- running ---------------------------------------------------------------------------------------------------------
 
@@ -308,6 +311,10 @@ class _Search:
         """What was measured with a staffing."""
         return known_values(self.found.get(place, ()), measure)
 
+    def fresh(self, place: Place, measure: str) -> list[float]:
+        """What was measured of a staffing for its test: nothing of what was looked at before."""
+        return known_values(self.found.get(place, ())[self.tested[place] :], measure)
+
     # --- searching -------------------------------------------------------------------------------------------------------
 
     def settle(self, first: First | None) -> None:
@@ -322,9 +329,10 @@ class _Search:
                 first(self.varied, self.staffing(seen.answer))
                 first = None
             rests_on = [*([seen.answer] if seen.answer else []), *seen.ruling_out()]
-            self.share(len(rests_on))
+            self.tested = dict.fromkeys(rests_on, looks) | self.tested
+            self.share()
             self.planned = dict.fromkeys(self.around(seen.answer), FIRST)
-            self.run(rests_on, min(FIRST, self.most))
+            self.run(rests_on, min(looks + FIRST, self.most))
             if all(self.meets(each) is (each == seen.answer) for each in rests_on):
                 self.answer, self.ruling_out = seen.answer, rests_on[bool(seen.answer) :]
                 self.certain = all(self.verdict(each) is not None for each in rests_on)
@@ -347,20 +355,19 @@ class _Search:
 
     def meets(self, place: Place) -> bool:
         """Whether a staffing meets all targets, with as many replications as it takes to tell, or by what it looks like after the most."""
-        self.tested.add(place)
         verdict = self.verdict(place)
         running = self.more((place, number) for number in range(len(self.found[place]), self.most))
         while verdict is None and next(running, self) is not self:
             verdict = self.verdict(place)
-            known = (check.expected(self.values(place, wanted.measure)) for wanted, check in self.checks.items())
-            self.planned[place] = min(self.most, max(FIRST, *known))
+            known = (check.expected(self.fresh(place, wanted.measure)) for wanted, check in self.checks.items())
+            self.planned[place] = min(self.most, self.tested[place] + max(FIRST, *known))
         running.close()
         self.planned[place] = len(self.found[place])
         return self.looks_met(place) if verdict is None else verdict
 
     def verdict(self, place: Place) -> bool | None:
         """Whether a staffing is known to meet all targets, or to miss one."""
-        told = [check.meets(self.values(place, wanted.measure)) for wanted, check in self.checks.items()]
+        told = [check.meets(self.fresh(place, wanted.measure)) for wanted, check in self.checks.items()]
         if False in told:
             return False
         return None if None in told else True

@@ -199,9 +199,9 @@ def _method(found: Capacity) -> Iterator[str]:
     )
     yield (
         f"{wording.counted(found.replications, 'replication')} of {wording.counted(len(found.tried), 'staffing')}, seed"
-        f" {found.base.seed}, all on the same random numbers. Two of each told where the answer lies; it, and what rules out all that is"
-        f" {'cheaper' if found.costed else 'less'}, were then run until a sequential test could tell (Andradóttir and Kim, Naval Research"
-        " Logistics, 2010)."
+        f" {found.base.seed}, all on the same random numbers. The first of each told where the answer lies; it, and what rules out all that is"
+        f" {'cheaper' if found.costed else 'less'}, were then run anew until a sequential test could tell (Andradóttir and Kim, Naval"
+        " Research Logistics, 2010)."
     )
     if found.ruling_out and len(found.resources) > 1:
         those = "; ".join(_staffed(found.resources, each) for each in found.ruling_out)
@@ -302,6 +302,6 @@ def _drawn(found: Capacity) -> Iterator[Chart]:
                 unit = "per cent" if measure.unit == "%" else measure.unit
                 by = "" if "." in resource.setting.name else "number of "
                 title = f"{measure.title}, by {by}{resource.setting}"
-                answer = found.answer and found.answer[axis]
+                answer = None if found.answer is None else found.answer[axis]
                 drawing = f"target-{place}" if not axis else f"target-{place}-{axis}"
-                yield _charts.curve(drawing, title, str(resource.setting), unit, bars, target.value, answer or None)
+                yield _charts.curve(drawing, title, str(resource.setting), unit, bars, target.value, answer)

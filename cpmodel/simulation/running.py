@@ -20,7 +20,10 @@ def simulate(procedure: Procedure, scenario: Scenario, replication: int = 0, see
 
 
 def stream(procedure: Procedure, scenario: Scenario, replication: int = 0, seed: int = 1) -> Iterator[Record]:
-    """Run one replication and yield its records in order of time, as they happen."""
+    """Run one replication and yield its records in order of time, as they happen.
+
+    Python's garbage collector is off until the last of them was taken, or the iterator is closed.
+    """
     from cpmodel.simulation import program, reference
 
     with without_collecting():

@@ -94,7 +94,7 @@ def test_of_several_resources_the_text_says_what_they_cost_and_what_one_less_of_
         " workers of desk and caseload of desk 2, instead of 3 and 1: then “In time: Answered” is 9"
     )
     assert "They cost £244,000 a year, £18,000 more than now; nothing that costs less meets it." in said
-    assert "With 1 worker of desk and caseload of desk 2 “In time: Answered” is 2" in said
+    assert "With 1 worker of desk and caseload of desk 2 “In time: Answered” is 19.1 per cent" in said
     assert "With 2 workers of desk and caseload of desk 1 “In time: Answered” is 2" in said
     assert (
         "Tested and too few, and with them all that has at most as much of everything: 3 workers of desk and caseload of desk 1; 1 worker of"
